@@ -1,0 +1,15 @@
+// One test configuration: unit tests beside the sources, tests of the built bundles in test/.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["source"] },
+  ssr: { resolve: { conditions: ["source"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "action-*/src/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    pool: "forks",
+    maxWorkers: 2,
+    server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } },
+  },
+});
