@@ -1,0 +1,103 @@
+// Reads the inputs of a step strictly. Every problem is collected, so that a user sees all of them at once.
+import { parseDuration } from "./duration.ts";
+import { quote } from "./quote.ts";
+
+/** Inputs whose values never stand in a message. */
+const SECRET_INPUTS = new Set(["auth-token", "read-only-auth-token", "api-token", "github-token", "current-token", "secrets"]);
+
+/** The step was given something it cannot work with. The message lists every problem. */
+export class InputError extends Error {
+  override name = "InputError";
+}
+
+export class InputReader {
+  readonly #get: (name: string) => string;
+  readonly #problems: string[] = [];
+
+  /** `get` answers with an input's text, the empty string when it was not given. */
+  constructor(get: (name: string) => string) {
+    this.#get = get;
+  }
+
+  /** Adds a problem. `value` is shown unless the input is a secret. */
+  reject(name: string, value: string | undefined, expected: string): undefined {
+    const shown =
+      value === undefined ? "" : SECRET_INPUTS.has(name) ? " has a value (not shown) that" : ` is ${quote(value)}, which`;
+    this.#problems.push(`\`${name}\`${shown === "" ? ` ${expected}` : `${shown} is not valid: ${expected}`}`);
+    return undefined;
+  }
+
+  /** The trimmed text of an input, undefined when it is not given. */
+  text(name: string): string | undefined {
+    const value = this.#get(name).trim();
+    return value === "" ? undefined : value;
+  }
+
+  /** One line of text without control characters: what a path, a name, a version or a URL has to be. */
+  line(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && /[\u0000-\u001f\u007f]/.test(value))
+      return this.reject(name, value, "give one line without control characters.");
+    return value;
+  }
+
+  /** A boolean of the YAML 1.2 core schema (https://yaml.org/spec/1.2.2/#10212-boolean); `fallback` when it is not given. */
+  boolean(name: string, fallback = false): boolean {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    if (/^(true|True|TRUE)$/.test(value)) return true;
+    if (!/^(false|False|FALSE)$/.test(value)) this.reject(name, value, "use `true` or `false`.");
+    return false;
+  }
+
+  /** One of `allowed`; the first of them when the input is not given or wrong. */
+  oneOf<const T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
+    const value = this.text(name);
+    const found = allowed.find((candidate) => candidate === value);
+    if (value !== undefined && found === undefined)
+      this.reject(name, value, `use one of ${allowed.map((one) => `\`${one}\``).join(", ")}.`);
+    return found ?? allowed[0];
+  }
+
+  /** A whole number of decimal digits between `minimum` and `maximum`. */
+  integer(name: string, minimum: number, maximum: number): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= minimum && number <= maximum) return number;
+    return this.reject(name, value, `give a whole number from ${minimum} to ${maximum}.`);
+  }
+
+  /** A duration in milliseconds. */
+  duration(name: string): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    return parseDuration(value) ?? this.reject(name, value, "give a number and a unit, such as `500ms`, `10s` or `5m`.");
+  }
+
+  /** One item a line, trimmed, without empty lines. */
+  lines(name: string): string[] {
+    return this.#items(name, /\r?\n/);
+  }
+
+  /** Plain names: one a line, or separated by commas. */
+  names(name: string): string[] {
+    return this.#items(name, /[\r\n,]/);
+  }
+
+  /** Throws one `InputError` that lists every problem found so far; returns when there is none. */
+  finish(): void {
+    if (this.#problems.length === 0) return;
+    if (this.#problems.length === 1) throw new InputError(`The input ${this.#problems[0]}`);
+    throw new InputError(
+      `${this.#problems.length} inputs are not valid:\n${this.#problems.map((problem) => `- ${problem}`).join("\n")}`,
+    );
+  }
+
+  #items(name: string, separator: RegExp): string[] {
+    return this.#get(name)
+      .split(separator)
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+  }
+}

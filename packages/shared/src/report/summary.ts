@@ -1,0 +1,35 @@
+// The summary of a step: Markdown that the runner shows on the page of the run.
+import { appendFile } from "node:fs/promises";
+import { plainLine } from "./log.ts";
+
+/** The runner drops a summary above 1 MiB (actions/runner FileCommandManager.cs); stay below it and say so. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+
+/** Text that Markdown shows as it is, on one line. */
+export function markdownText(text: string): string {
+  return plainLine(text).replace(/[\\`*_{}[\]<>|#&~$@!]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Text shown as code, on one line. */
+export function markdownCode(text: string): string {
+  return text === "" ? "" : `<code>${markdownText(text)}</code>`;
+}
+
+/** A Markdown table. Cells are Markdown already: use `markdownText` and `markdownCode` for what comes from outside. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [row(header), row(header.map(() => "---")), ...rows.map(row)].join("\n");
+}
+
+/** Appends Markdown to the summary file of the step; nothing where the runner gave none. */
+export async function writeSummary(file: string | undefined, markdown: string): Promise<void> {
+  if (!file) return;
+  const cut = Buffer.byteLength(markdown) > MAX_SUMMARY_BYTES;
+  const text = cut
+    ? `${Buffer.from(markdown)
+        .subarray(0, MAX_SUMMARY_BYTES)
+        .toString("utf8")
+        .replace(/\n[^\n]*$/, "")}\n\n_The rest was cut: a summary holds 1 MiB._`
+    : markdown;
+  await appendFile(file, `${text}\n`);
+}
