@@ -1,0 +1,12 @@
+// How this action gets the native addon for its `file` and `memory` backends.
+import type { ClientSettings } from "@libsql-actions/shared/database/client";
+import { clientSettings } from "@libsql-actions/shared/inputs/step";
+import type { Context } from "./provision.ts";
+
+const TIMES = { tryTimeoutMs: 20_000, deadlineMs: 180_000, lockTimeoutMs: 5_000 };
+
+/** What opening a database needs here: the step's settings with the registry that the inputs name. */
+export function databaseSettings({ inputs, step }: Pick<Context, "inputs" | "step">): ClientSettings {
+  const settings = clientSettings(step, TIMES);
+  return { ...settings, addon: { ...settings.addon, registryUrl: inputs.registryUrl } };
+}

@@ -1,0 +1,48 @@
+// Makes the folders a backend works in, and remembers which of them are the action's own to remove.
+import { constants } from "node:fs";
+import { access, mkdir, mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { quote } from "@libsql-actions/shared/inputs/quote";
+import { note } from "@libsql-actions/shared/report/log";
+import type { Context } from "./provision.ts";
+
+const RAM_DIRECTORY = "/dev/shm";
+
+/** A new private folder that the post step removes. */
+export async function ownFolder(context: Context, parent: string): Promise<string> {
+  const folder = await mkdtemp(join(parent, "libsql-"));
+  context.state.leftovers.push(folder);
+  context.remember();
+  return folder;
+}
+
+/** The folder of the databases: the one that was given, else one in memory or on disk as asked. */
+export async function dataFolder(context: Context, own: string): Promise<string> {
+  const { dataDirectory, storage } = context.inputs;
+  if (dataDirectory !== undefined) return makeFolder(dataDirectory, "data-directory");
+  if (storage === "ram") {
+    if (await isWritable(RAM_DIRECTORY)) return ownFolder(context, RAM_DIRECTORY);
+    note(`\`storage: ram\` needs a writable ${RAM_DIRECTORY}, which this runner does not have. The databases are on disk.`);
+  }
+  return makeFolder(join(own, "data"), "data-directory");
+}
+
+/** Makes a folder that an input names, with an error that names the input. */
+export async function makeFolder(path: string, input: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+    return path;
+  } catch (problem) {
+    throw new Error(
+      `The folder of \`${input}\`, ${quote(path)}, cannot be written (${(problem as NodeJS.ErrnoException).code}). Name another folder, or change its permissions.`,
+    );
+  }
+}
+
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

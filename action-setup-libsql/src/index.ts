@@ -1,0 +1,21 @@
+// Entry of the setup action: reads the inputs, and nothing else.
+import { getInput } from "@actions/core";
+import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { readStep } from "@libsql-actions/shared/inputs/step";
+import { failStep } from "@libsql-actions/shared/report/failure";
+import { maskSecret } from "@libsql-actions/shared/report/secrets";
+import { readSetupInputs } from "./inputs.ts";
+import { run } from "./run.ts";
+import { rememberState, type SetupState } from "./state.ts";
+
+try {
+  for (const name of ["auth-token", "github-token"]) maskSecret(getInput(name));
+  const reader = new InputReader((name) => getInput(name));
+  const step = readStep(process.env, reader.boolean("summary", true));
+  const inputs = readSetupInputs(reader, step.workspace);
+  reader.finish();
+  const state: SetupState = { servers: [], leftovers: [] };
+  await run({ inputs, step, state, remember: () => rememberState(state), now: Date.now() });
+} catch (problem) {
+  failStep(problem);
+}

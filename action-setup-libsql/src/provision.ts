@@ -1,0 +1,49 @@
+// What every backend provides, in the same form, so that a matrix can switch between them by one word.
+import type { Step } from "@libsql-actions/shared/inputs/step";
+import type { SetupInputs } from "./inputs.ts";
+import type { SetupState } from "./state.ts";
+
+export interface ProvidedDatabase {
+  readonly name: string;
+  readonly url: string;
+  readonly port?: number;
+  /** In the words of the engine. */
+  readonly version: string;
+  /** How long it took to become ready. */
+  readonly startMs: number;
+}
+
+export interface Provision {
+  readonly databases: readonly ProvidedDatabase[];
+  readonly authToken: string;
+  readonly readOnlyAuthToken: string;
+  readonly libsqlVersion: string;
+  readonly libsqlPath: string;
+  readonly cacheHit: boolean;
+  readonly initSql: string;
+  readonly dataDirectory: string;
+  readonly logDirectory: string;
+}
+
+export const NOTHING: Provision = {
+  databases: [],
+  authToken: "",
+  readOnlyAuthToken: "",
+  libsqlVersion: "",
+  libsqlPath: "",
+  cacheHit: false,
+  initSql: "",
+  dataDirectory: "",
+  logDirectory: "",
+};
+
+/** What a backend works with. */
+export interface Context {
+  readonly inputs: SetupInputs;
+  readonly step: Step;
+  /** Grows as the backend makes things; `remember` saves it for the post step. */
+  readonly state: SetupState;
+  readonly remember: () => void;
+  /** The current time in ms since 1970. */
+  readonly now: number;
+}

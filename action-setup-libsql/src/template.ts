@@ -1,0 +1,130 @@
+// Starts databases from a template: a database file is copied, a script is run as one transaction.
+import { access, copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
+import { dumpDatabase } from "@libsql-actions/shared/database/dump";
+import type { Database } from "@libsql-actions/shared/database/resolve";
+import { fileUrl, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import { quote } from "@libsql-actions/shared/inputs/quote";
+import { plainLine, warn } from "@libsql-actions/shared/report/log";
+import { prepareScript, scriptError } from "@libsql-actions/shared/sql/script";
+import { readDatabaseHeader } from "./database-header.ts";
+import { databaseSettings } from "./database-settings.ts";
+import type { Context, ProvidedDatabase } from "./provision.ts";
+
+/** sqld's replication log has pages of this size: on a file with smaller ones it panics at the start, with larger ones at the first write (measured, 0.24.32). */
+const SQLD_PAGE_BYTES = 4096;
+
+function isScript(template: string): boolean {
+  return /\.sql$/i.test(template);
+}
+
+/** Before sqld starts: lays a template file where each server finds its database. */
+export async function placeTemplateFile(template: string | undefined, serverFolders: readonly string[]): Promise<void> {
+  if (template === undefined) return;
+  for (const folder of serverFolders) {
+    if (await exists(join(folder, "dbs")))
+      throw new Error(
+        `${quote(folder)} holds a database already, so \`template\` has nothing to start. Leave \`template\` out, or remove the folder.`,
+      );
+  }
+  if (isScript(template)) return;
+  const { pageBytes } = await readDatabaseHeader(template);
+  if (pageBytes !== SQLD_PAGE_BYTES)
+    throw new Error(
+      `The template ${quote(template)} has pages of ${pageBytes} bytes; libsql-server needs ${SQLD_PAGE_BYTES}. Rewrite it with \`PRAGMA journal_mode = delete; PRAGMA page_size = ${SQLD_PAGE_BYTES}; VACUUM;\`, or give a \`.sql\` dump.`,
+    );
+  for (const folder of serverFolders) await copyDatabase(template, join(folder, "dbs", "default", "data"));
+}
+
+/** After the servers are ready: runs a template script on each of them, and checks what came from a template file. */
+export async function fillServers(
+  context: Context,
+  servers: readonly ProvidedDatabase[],
+  token: string | undefined,
+): Promise<void> {
+  const { template } = context.inputs;
+  if (template === undefined) return;
+  await Promise.all(
+    servers.map(async ({ url }) => {
+      const database = { ...parseDatabaseUrl(url, context.step.workspace), ...(token === undefined ? {} : { token }) };
+      await withConnection(context, database, (connection) =>
+        isScript(template) ? runScript(context, connection, template) : checkIntegrity(connection, template),
+      );
+    }),
+  );
+}
+
+/** Makes a database file from the template. A file that exists is not overwritten. */
+export async function fillFile(context: Context, template: string, path: string): Promise<void> {
+  if (await exists(path))
+    throw new Error(
+      `${quote(path)} exists already, so \`template\` has nothing to start. Leave \`template\` out, or name another \`database-file\`.`,
+    );
+  if (!isScript(template)) await copyDatabase(template, path);
+  try {
+    await withConnection(context, localDatabase(path), (connection) =>
+      isScript(template) ? runScript(context, connection, template) : checkIntegrity(connection, template),
+    );
+  } catch (problem) {
+    await rm(path, { force: true });
+    throw problem;
+  }
+}
+
+/** The script that an in-memory database starts from: the template run, and what came of it written down. */
+export async function scriptFromTemplate(context: Context, template: string): Promise<string> {
+  const folder = await mkdtemp(join(context.step.temporary, "libsql-template-"));
+  const path = join(folder, "template.db");
+  try {
+    await fillFile(context, template, path);
+    return await withConnection(context, localDatabase(path), dumpDatabase);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runScript(context: Context, connection: Connection, template: string): Promise<void> {
+  const text = await readFile(template, "utf8").catch((problem: NodeJS.ErrnoException) => {
+    throw new Error(`The template ${quote(template)} cannot be read (${problem.code}).`);
+  });
+  const file = relative(context.step.workspace, template);
+  const { statements, foreignKeysOff, warnings } = prepareScript(text, file);
+  for (const { line, column, message } of warnings) warn(`${file}:${line}:${column}: ${message}`);
+  const result = await connection.transaction(statements, foreignKeysOff ? { foreignKeys: "off" } : {});
+  if (!result.ok) throw scriptError(file, statements, result);
+}
+
+async function checkIntegrity(connection: Connection, template: string): Promise<void> {
+  const { rows } = await connection.query("PRAGMA quick_check(1)");
+  const answer = String(rows[0]?.[0]);
+  if (answer !== "ok") throw new Error(`The template ${quote(template)} is damaged: ${plainLine(answer)}`);
+}
+
+/** Copies a database with what its write-ahead log holds and its file does not yet. */
+async function copyDatabase(template: string, path: string): Promise<void> {
+  await readDatabaseHeader(template);
+  await mkdir(dirname(path), { recursive: true });
+  await copyFile(template, path);
+  if (await exists(`${template}-wal`)) await copyFile(`${template}-wal`, `${path}-wal`);
+}
+
+async function withConnection<T>(context: Context, database: Database, use: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await openConnection(database, databaseSettings(context));
+  try {
+    return await use(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+function localDatabase(path: string): Database {
+  return { kind: "file", url: fileUrl(path), path };
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

