@@ -78,7 +78,9 @@ export async function scriptFromTemplate(context: Context, template: string): Pr
   const path = join(folder, "template.db");
   try {
     await fillFile(context, template, path);
-    return await withConnection(context, localDatabase(path), dumpDatabase);
+    return await withConnection(context, localDatabase(path), async ({ query }) =>
+      (await Array.fromAsync(dumpDatabase(query))).join(""),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -12,14 +12,17 @@ const UNSENT_CODES = new Set([
 /** Codes of faults that cut a connection: the request may have been carried out. */
 const CUT_CODES = new Set([
   "ECONNRESET",
+  "ECONNABORTED",
   "EPIPE",
   "ETIMEDOUT",
   "UND_ERR_SOCKET",
   "UND_ERR_BODY_TIMEOUT",
   "UND_ERR_HEADERS_TIMEOUT",
 ]);
-/** 429 is answered before a request is carried out; behind the others it may have been. */
-const PASSING_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
+/** Of the server errors, those that the same request will always get: not implemented, HTTP version, log in to the network first. */
+const LASTING_STATUSES = new Set([501, 505, 511]);
+/** Deeper causes than this are a circle. */
+const MAX_CAUSES = 8;
 
 /** A server answered with a status that means failure. `detail` holds its own words, bounded and without control characters. */
 export class StatusError extends Error {
@@ -36,6 +39,11 @@ export class StatusError extends Error {
   }
 }
 
+/** A server sends elsewhere with a redirect that must not, or cannot, be followed. */
+export class RedirectError extends Error {
+  override name = "RedirectError";
+}
+
 /** A try or the whole request took longer than allowed. */
 export class TimeoutError extends Error {
   override name = "TimeoutError";
@@ -43,13 +51,14 @@ export class TimeoutError extends Error {
 
 /** The code of the innermost system error, such as `ECONNREFUSED`; undefined where there is none. */
 export function faultCode(thrown: unknown): string | undefined {
-  for (let error: unknown = thrown; error instanceof Error; error = error.cause) {
-    const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-    if (code !== undefined) return code;
-    const first = error instanceof AggregateError ? faultCode(error.errors[0]) : undefined;
-    if (first !== undefined) return first;
+  let found: string | undefined;
+  let error = thrown;
+  for (let depth = 0; error instanceof Error && depth < MAX_CAUSES; depth++) {
+    if ("code" in error && typeof error.code === "string") found = error.code;
+    // Node reports a host with several addresses as one error with an error for each.
+    error = error instanceof AggregateError ? error.errors[0] : error.cause;
   }
-  return undefined;
+  return found;
 }
 
 /** True when the host has no address: waiting does not help. `EAI_AGAIN` is a resolver that could not be reached. */
@@ -63,7 +72,12 @@ export function isUnresolvable(thrown: unknown): boolean {
  */
 export function isPassing(thrown: unknown, repeatable: boolean): boolean {
   if (isUnresolvable(thrown)) return false;
-  if (thrown instanceof StatusError) return repeatable ? PASSING_STATUSES.has(thrown.status) : thrown.status === 429;
+  if (thrown instanceof StatusError) return isPassingStatus(thrown.status, repeatable);
   const code = faultCode(thrown) ?? "";
   return UNSENT_CODES.has(code) || (repeatable && (thrown instanceof TimeoutError || CUT_CODES.has(code)));
+}
+
+/** 429 is answered before a request is carried out; behind the others it may have been. */
+function isPassingStatus(status: number, repeatable: boolean): boolean {
+  return status === 429 || (repeatable && (status === 408 || (status >= 500 && !LASTING_STATUSES.has(status))));
 }

@@ -1,5 +1,4 @@
 // The proxy rule of the suite: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured, and loopback is never sent through a proxy.
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { isLoopback } from "../database/url.ts";
 
 export interface ProxySettings {
@@ -16,25 +15,28 @@ export function proxySettings(environment: Readonly<Record<string, string | unde
 }
 
 /**
- * A function that gives the dispatcher for a URL. Dispatchers are made once and keep their connections.
- * @param connectTimeoutMs how long a connection may take to open
+ * The proxy that a request to `url` goes through, undefined when it goes straight.
+ * @throws an `Error` without the value, which may hold a password, when the variable for the scheme holds no http(s) URL
  */
-export function dispatchers(proxy: ProxySettings, connectTimeoutMs: number): (url: URL) => Dispatcher {
-  const options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
-  let direct: Dispatcher | undefined;
-  let proxied: Dispatcher | undefined;
-  return (url) => {
-    if (isLoopback(url.hostname) || (proxy.httpProxy === undefined && proxy.httpsProxy === undefined)) {
-      direct ??= new Agent(options);
-      return direct;
-    }
-    // Empty strings keep the agent from reading the environment by itself.
-    proxied ??= new EnvHttpProxyAgent({
-      ...options,
-      httpProxy: proxy.httpProxy ?? "",
-      httpsProxy: proxy.httpsProxy ?? "",
-      noProxy: proxy.noProxy ?? "",
-    });
-    return proxied;
-  };
+export function proxyFor(url: URL, proxy: ProxySettings): URL | undefined {
+  const [variable, text] = url.protocol === "https:" ? ["HTTPS_PROXY", proxy.httpsProxy] : ["HTTP_PROXY", proxy.httpProxy];
+  if (text === undefined || isLoopback(url.hostname) || isExempt(url, proxy.noProxy ?? "")) return undefined;
+  // `proxy:3128` without a scheme is what curl takes too.
+  const address = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  if (address === null || !/^https?:$/.test(address.protocol))
+    throw new Error(
+      `${variable} (its value is not shown) is not the URL of an http or https proxy, such as \`http://proxy:3128\`.`,
+    );
+  return address;
+}
+
+/** NO_PROXY as @actions/http-client reads it: `*`, or hosts with all their subdomains, with or without a leading dot, with or without a port. */
+function isExempt(url: URL, noProxy: string): boolean {
+  const host = url.hostname.toLowerCase();
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return noProxy.split(/[,\s]+/).some((entry) => {
+    if (entry === "*") return true;
+    const [, name = "", entryPort = port] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase().replace(/^\*?\./, "")) ?? [];
+    return name !== "" && entryPort === port && (host === name || host.endsWith(`.${name}`) || host === `[${name}]`);
+  });
 }

@@ -1,12 +1,12 @@
 // The one way the suite talks HTTP: per-try timeout, overall deadline, retries of passing faults, the server's own words kept,
-// and no token that follows a redirect to another host.
+// and no token that follows a redirect to another origin.
 import { setTimeout as delay } from "node:timers/promises";
-import { fetch, type Response } from "undici";
+import type { Response } from "undici";
 import { formatDuration } from "../inputs/duration.ts";
 import { errorMessage } from "../report/failure.ts";
-import { plainLine } from "../report/log.ts";
+import { statusError } from "./error-words.ts";
 import { isPassing, StatusError, TimeoutError } from "./fault.ts";
-import { dispatchers, type ProxySettings } from "./proxy.ts";
+import type { ProxySettings } from "./proxy.ts";
 
 export interface NetworkSettings {
   readonly proxy: ProxySettings;
@@ -20,11 +20,12 @@ export interface NetworkSettings {
 
 export interface RequestOptions {
   readonly method?: "GET" | "POST";
+  /** Nothing secret: they follow redirects. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Sent as `Authorization: Bearer` to the host of the URL and to no other. */
+  /** Sent as `Authorization: Bearer` to the origin of the URL and to no other. */
   readonly token?: string | undefined;
-  /** Where a redirect may lead. `none` is for requests whose body is not for anybody else to read. */
+  /** Where a redirect may lead. `none` is for requests whose body is not for anybody else to read. `same-host` means the same scheme and port too. */
   readonly redirects: "any-host" | "same-host" | "none";
   /** Whether carrying the request out twice is harmless; when not, it is sent again only if it surely was not carried out. */
   readonly repeatable: boolean;
@@ -32,7 +33,8 @@ export interface RequestOptions {
 
 /**
  * Sends a request and reads its answer. `read` consumes the body as part of the try and calls `progress` whenever data came.
- * @throws StatusError for a status that is not 2xx, TimeoutError, or the network's own error
+ * User name and password of the URL are sent as `Authorization: Basic`, under the rule for the token.
+ * @throws StatusError for a status that is not 2xx, RedirectError, TimeoutError, or the network's own error
  */
 export type Send = <T>(
   url: string,
@@ -40,36 +42,37 @@ export type Send = <T>(
   read: (response: Response, progress: () => void) => Promise<T>,
 ) => Promise<T>;
 
+type Read<T> = (response: Response, progress: () => void) => Promise<T>;
+
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
 const MAX_TRIES = 6;
-const MAX_REDIRECTS = 5;
-const MAX_DETAIL_CHARACTERS = 500;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Node fires a longer timer at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Makes a `Send` with its own connections. */
 export function createSend(settings: NetworkSettings): Send {
-  const dispatcherFor = dispatchers(settings.proxy, Math.min(CONNECT_TIMEOUT_MS, settings.tryTimeoutMs));
+  let loading: Promise<Follow> | undefined;
+  const follow: Follow = async (...request) => {
+    loading ??= loadFollow(settings);
+    return (await loading)(...request);
+  };
   return async (url, options, read) => {
+    const target = URL.parse(url);
+    if (target === null || !/^https?:$/.test(target.protocol))
+      throw new Error("The address to send to is not an http or https URL.");
     const deadline = performance.now() + settings.deadlineMs;
     for (let tries = 1; ; tries++) {
+      const left = deadline - performance.now();
       try {
-        return await oneTry(
-          new URL(url),
-          options,
-          read,
-          dispatcherFor,
-          Math.min(settings.tryTimeoutMs, deadline - performance.now()),
-        );
+        return await oneTry(target, options, read, follow, Math.min(settings.tryTimeoutMs, left), left);
       } catch (fault) {
-        // Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-        const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
-        const wait = Math.max(backoff, fault instanceof StatusError ? (fault.retryAfterMs ?? 0) : 0);
         if (!isPassing(fault, options.repeatable) || tries >= MAX_TRIES) throw fault;
-        if (performance.now() + wait >= deadline)
-          throw new TimeoutError(`gave up after ${formatDuration(settings.deadlineMs)} and ${tries} tries`, { cause: fault });
+        const wait = pause(fault, tries);
+        if (performance.now() + wait >= deadline) throw gaveUp(target.host, settings.deadlineMs, tries, wait, fault);
         settings.onRetry?.(
-          `${new URL(url).host}: try ${tries} failed (${errorMessage(fault)}), trying again in ${formatDuration(wait)}`,
+          `${target.host}: try ${tries} failed (${errorMessage(fault)}), trying again in ${formatDuration(wait)}`,
         );
         await delay(wait);
       }
@@ -77,83 +80,52 @@ export function createSend(settings: NetworkSettings): Send {
   };
 }
 
+type Follow = (url: URL, options: RequestOptions, signal: AbortSignal) => Promise<Response>;
+
+/** undici takes 40 ms to load, which a step that sends nothing need not wait for. */
+async function loadFollow(settings: NetworkSettings): Promise<Follow> {
+  const [{ follow }, { dispatchers }] = await Promise.all([import("./follow.ts"), import("./dispatchers.ts")]);
+  const dispatcherFor = dispatchers(settings.proxy, Math.min(CONNECT_TIMEOUT_MS, settings.tryTimeoutMs));
+  return (url, options, signal) => follow(url, options, dispatcherFor, signal);
+}
+
+/** Exponential back-off with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and at least what the server asks for. */
+function pause(fault: unknown, tries: number): number {
+  const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
+  return Math.max(backoff, fault instanceof StatusError ? (fault.retryAfterMs ?? 0) : 0);
+}
+
+function gaveUp(host: string, deadlineMs: number, tries: number, wait: number, cause: unknown): TimeoutError {
+  const asked =
+    cause instanceof StatusError && cause.retryAfterMs === wait ? `, and it asks to wait ${formatDuration(wait)}` : "";
+  const count = tries === 1 ? "1 try" : `${tries} tries`;
+  return new TimeoutError(`${host} did not answer well in ${count}; ${formatDuration(deadlineMs)} are allowed in all${asked}`, {
+    cause,
+  });
+}
+
 async function oneTry<T>(
   url: URL,
   options: RequestOptions,
-  read: (response: Response, progress: () => void) => Promise<T>,
-  dispatcherFor: ReturnType<typeof dispatchers>,
-  timeoutMs: number,
+  read: Read<T>,
+  follow: Follow,
+  silenceMs: number,
+  leftMs: number,
 ): Promise<T> {
   const abort = new AbortController();
-  const late = new TimeoutError(`${url.host} did not answer for ${formatDuration(timeoutMs)}`);
-  const timer = setTimeout(() => abort.abort(late), timeoutMs);
+  const timer = (milliseconds: number, message: string) =>
+    setTimeout(() => abort.abort(new TimeoutError(message)), Math.min(Math.max(1, milliseconds), MAX_TIMER_MS));
+  const silence = timer(silenceMs, `${url.host} did not answer for ${formatDuration(silenceMs)}`);
+  // A body that trickles makes progress for ever.
+  const end = timer(leftMs, `${url.host} did not finish its answer in time`);
   try {
-    const response = await follow(url, options, dispatcherFor, abort.signal);
-    if (!response.ok) throw await statusError(url.host, response);
-    return await read(response, () => timer.refresh());
+    const response = await follow(url, options, abort.signal);
+    if (!response.ok) throw await statusError(response);
+    return await read(response, () => silence.refresh());
   } catch (fault) {
-    throw abort.signal.aborted ? late : fault;
+    throw abort.signal.aborted && !(fault instanceof StatusError) ? abort.signal.reason : fault;
   } finally {
-    clearTimeout(timer);
+    clearTimeout(silence);
+    clearTimeout(end);
   }
-}
-
-async function follow(
-  start: URL,
-  options: RequestOptions,
-  dispatcherFor: ReturnType<typeof dispatchers>,
-  signal: AbortSignal,
-): Promise<Response> {
-  let url = start;
-  for (let redirects = 0; ; redirects++) {
-    const own = url.origin === start.origin;
-    const response = await fetch(url, {
-      method: options.method ?? "GET",
-      headers: { ...options.headers, ...(options.token && own ? { authorization: `Bearer ${options.token}` } : {}) },
-      ...(options.body === undefined ? {} : { body: options.body }),
-      redirect: "manual",
-      dispatcher: dispatcherFor(url),
-      signal,
-    });
-    const location = response.headers.get("location");
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
-    await response.body?.cancel();
-    const next = new URL(location, url);
-    if (options.redirects === "none" || (options.redirects === "same-host" && next.origin !== start.origin))
-      throw new Error(`${start.host} redirects to ${plainLine(next.host)}, where this request must not go. Check the URL.`);
-    if (url.protocol === "https:" && next.protocol !== "https:")
-      throw new Error(`${url.host} redirects from https to ${next.protocol.slice(0, -1)}, which is refused.`);
-    if (redirects >= MAX_REDIRECTS) throw new Error(`${start.host} redirects more than ${MAX_REDIRECTS} times.`);
-    url = next;
-  }
-}
-
-async function statusError(host: string, response: Response): Promise<StatusError> {
-  const body = await boundedText(response);
-  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-  return new StatusError(host, response.status, errorWords(body), Number.isFinite(seconds) ? seconds * 1_000 : undefined);
-}
-
-/** The first part of a body as text: enough for an error, whatever a server sends. */
-async function boundedText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (text.length > 16 * MAX_DETAIL_CHARACTERS) break;
-  }
-  return text;
-}
-
-/** What a server says of a failure: the `error` or `message` of a JSON body, else the text itself; nothing of an HTML page. */
-function errorWords(body: string): string {
-  let words = body.trim();
-  try {
-    const { error, message } = JSON.parse(words);
-    words = String(error?.message ?? error ?? message ?? words);
-  } catch {
-    // Not JSON: the text is what the server has to say.
-    if (words.startsWith("<")) words = "";
-  }
-  return plainLine(words).slice(0, MAX_DETAIL_CHARACTERS);
 }

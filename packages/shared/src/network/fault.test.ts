@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { faultCode, isPassing, isUnresolvable, RedirectError, StatusError, TimeoutError } from "./fault.ts";
+
+const withCode = (code: string, cause?: unknown) => Object.assign(new Error(code, { cause }), { code });
+const fetchFailed = (code: string) => new TypeError("fetch failed", { cause: withCode(code) });
+const status = (code: number) => new StatusError("db.test", code, "", undefined);
+
+describe("faultCode", () => {
+  it.each([
+    ["the cause of fetch's error", fetchFailed("ECONNREFUSED"), "ECONNREFUSED"],
+    ["the innermost of several", withCode("SERVER_ERROR", fetchFailed("ENOTFOUND")), "ENOTFOUND"],
+    [
+      "of a host with several addresses",
+      new TypeError("fetch failed", { cause: new AggregateError([withCode("ECONNREFUSED"), new Error("x")]) }),
+      "ECONNREFUSED",
+    ],
+    ["no code", new Error("x"), undefined],
+    ["no error", "ECONNREFUSED", undefined],
+  ])("finds %s", (_, thrown, code) => expect(faultCode(thrown)).toBe(code));
+
+  it("comes to an end with causes in a circle", () => {
+    const circle = withCode("ECONNRESET");
+    circle.cause = circle;
+    expect(faultCode(circle)).toBe("ECONNRESET");
+  });
+});
+
+describe("isPassing", () => {
+  // What may pass: with a request that may be repeated, and with one that may not.
+  it.each([
+    ["refused", fetchFailed("ECONNREFUSED"), true, true],
+    ["connect timeout", fetchFailed("UND_ERR_CONNECT_TIMEOUT"), true, true],
+    ["reset", fetchFailed("ECONNRESET"), true, false],
+    ["closed by the other side", fetchFailed("UND_ERR_SOCKET"), true, false],
+    ["timeout", new TimeoutError("late"), true, false],
+    ["no such host", fetchFailed("ENOTFOUND"), false, false],
+    ["no resolver", fetchFailed("EAI_AGAIN"), false, false],
+    ["no HTTP", fetchFailed("HPE_INVALID_CONSTANT"), false, false],
+    ["TLS", fetchFailed("ERR_SSL_WRONG_VERSION_NUMBER"), false, false],
+    ["redirect", new RedirectError("elsewhere"), false, false],
+    ["anything else", new Error("x"), false, false],
+    ["429", status(429), true, true],
+    ...[408, 500, 502, 503, 504, 520].map((code) => [String(code), status(code), true, false] as const),
+    ...[301, 400, 401, 403, 404, 405, 409, 413, 422, 501, 505, 511].map(
+      (code) => [String(code), status(code), false, false] as const,
+    ),
+  ])("%s", (_, fault, repeatable, once) => expect([isPassing(fault, true), isPassing(fault, false)]).toEqual([repeatable, once]));
+});
+
+it("isUnresolvable tells a host without an address", () =>
+  expect([fetchFailed("ENOTFOUND"), fetchFailed("EAI_AGAIN"), fetchFailed("ECONNREFUSED")].map(isUnresolvable)).toEqual([
+    true,
+    true,
+    false,
+  ]));
