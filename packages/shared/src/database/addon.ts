@@ -89,12 +89,26 @@ async function download(addon: Addon, platform: string, release: AddonRelease, d
 
 /** Makes the addon ready for `@libsql/client/sqlite3`, which must be imported only afterwards. */
 export async function loadAddon(addon: Addon): Promise<void> {
-  const registry = globalThis as Record<symbol, unknown>;
-  if (registry[ADDON_KEY] !== undefined) return;
+  loading ??= load(addon);
+  try {
+    await loading;
+  } catch (problem) {
+    loading = undefined;
+    throw problem;
+  }
+}
+
+let loading: Promise<void> | undefined;
+
+async function load(addon: Addon): Promise<void> {
   const { path } = await ensureAddon(addon);
   const module = { exports: {} };
-  process.dlopen(module, path);
-  registry[ADDON_KEY] = module.exports;
+  try {
+    process.dlopen(module, path);
+  } catch (cause) {
+    throw new Error("libSQL's native addon cannot be loaded on this machine", { cause });
+  }
+  (globalThis as Record<symbol, unknown>)[ADDON_KEY] = module.exports;
   // The libsql package asks packages/addon-loader for its addon instead of requiring it when this is set.
   process.env["LIBSQL_JS_DEV"] = "1";
 }

@@ -1,12 +1,16 @@
 // Opens the one libSQL client of the suite for any kind of database.
 import type { Client } from "@libsql/client";
+import { RedirectError } from "../network/fault.ts";
 import type { Send } from "../network/send.ts";
+import { plainLine } from "../report/log.ts";
 import { type Addon, loadAddon } from "./addon.ts";
 import type { Database } from "./resolve.ts";
 
 export interface ClientSettings {
   /** For remote databases. */
   readonly send: Send;
+  /** For transactions on remote databases, where these may take longer than reads; `send` otherwise. */
+  readonly transactionSend?: Send;
   /** Where the native addon comes from, for `file:` and `:memory:`. */
   readonly addon: Addon;
   /** How long a local database waits for another writer. */
@@ -21,11 +25,13 @@ export async function openClient(database: Database, settings: ClientSettings): 
   if (database.kind !== "remote") {
     await loadAddon(settings.addon);
     const { createClient } = await import("@libsql/client/sqlite3");
-    return createClient({ url: database.url, timeout: settings.lockTimeoutMs, intMode: "bigint" });
+    // One connection: settings such as foreign_keys belong to a connection, and must reach the one that a transaction gets.
+    return createClient({ url: database.url, timeout: settings.lockTimeoutMs, intMode: "bigint", concurrency: 1 });
   }
   const { createClient } = await import("@libsql/client/http");
   return createClient({
-    url: database.url,
+    // With the slash: the client resolves its paths against the URL, and would drop the last part of `/dev/<namespace>`.
+    url: `${database.url}/`,
     ...(database.token === undefined ? {} : { authToken: database.token }),
     intMode: "bigint",
     fetch: (request: Request) => forward(request, database, settings.send),
@@ -35,8 +41,9 @@ export async function openClient(database: Database, settings: ClientSettings): 
 /** Carries a request of the client over `send`, which decides about timeouts, retries, proxy and redirects. */
 async function forward(request: Request, database: Database & { kind: "remote" }, send: Send): Promise<Response> {
   // A server's answer may name another base URL for its stream; nothing of ours goes there.
-  if (new URL(request.url).host !== database.host)
-    throw new Error(`${database.host} points to ${new URL(request.url).host}, where this request must not go.`);
+  const { origin } = new URL(request.url);
+  if (origin !== new URL(database.url).origin)
+    throw new RedirectError(`${database.host} points to ${plainLine(origin)}, where this request must not go.`);
   const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
   return send(
     request.url,
@@ -49,9 +56,12 @@ async function forward(request: Request, database: Database & { kind: "remote" }
       repeatable: true,
     },
     async (response, progress) => {
-      const bytes = await response.arrayBuffer();
-      progress();
-      return new Response(bytes, { status: response.status });
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of response.body ?? []) {
+        chunks.push(chunk as Uint8Array);
+        progress();
+      }
+      return new Response(Buffer.concat(chunks), { status: response.status });
     },
   );
 }

@@ -1,5 +1,6 @@
 // Decides which databases a step works on and which token goes to which host. Nothing else in the suite reads TURSO_AUTH_TOKEN.
-import { maskSecret } from "../report/secrets.ts";
+import { errorMessage } from "../report/failure.ts";
+import { maskSecret, maskUrlSecrets } from "../report/secrets.ts";
 import { type DatabaseUrl, parseDatabaseUrl, type RemoteUrl } from "./url.ts";
 
 export type Database = DatabaseUrl & { readonly token?: string };
@@ -29,7 +30,10 @@ const URL_VARIABLES = ["TURSO_DATABASE_URL", "DATABASE_URL"];
  * @throws an `Error` that lists every problem
  */
 export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
-  for (const token of [...request.tokens, request.environment["TURSO_AUTH_TOKEN"]]) maskSecret(token);
+  // Stored with a line break at its end, as a piped command leaves it, a token is as good as without.
+  const ownToken = request.environment["TURSO_AUTH_TOKEN"]?.trim();
+  for (const token of [...request.tokens, ownToken]) maskSecret(token);
+  for (const url of [...request.urls, ...URL_VARIABLES.map((name) => request.environment[name])]) maskUrlSecrets(url);
   const notices: string[] = [];
   const fromEnvironment = environmentUrl(request, notices);
   const texts = request.urls.length > 0 ? request.urls : fromEnvironment === undefined ? [] : [fromEnvironment];
@@ -40,29 +44,27 @@ export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
       `\`auth-token\` has ${request.tokens.length} lines and \`database-url\` ${texts.length}: give one token for all databases, or one for each.`,
     );
 
-  const problems: string[] = [];
+  const problems = new Set<string>();
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read();
     } catch (problem) {
-      problems.push((problem as Error).message);
+      problems.add(errorMessage(problem));
       return undefined;
     }
   };
-  const ownHost = hostOf(fromEnvironment, request.directory);
+  const ownHost = hostAndPort(fromEnvironment, request.directory);
   const databases = texts.flatMap((text, index): Database[] => {
     const url = attempt(() => parseDatabaseUrl(text, request.directory));
     if (url === undefined) return [];
     if (url.kind !== "remote") return [url];
-    maskSecret(url.token);
     attempt(() => refusePlaintext(url, request.allowPlaintext));
-    const isOwn = request.urls.length === 0 || url.host === ownHost;
-    const token =
-      url.token ?? request.tokens[index] ?? request.tokens[0] ?? (isOwn ? request.environment["TURSO_AUTH_TOKEN"] : undefined);
+    const isOwn = request.urls.length === 0 || portedHost(url) === ownHost;
+    const token = url.token ?? request.tokens[index] ?? request.tokens[0] ?? (isOwn ? ownToken : undefined);
     if (token) attempt(() => refuseUnsendable(token));
     return [token ? { ...url, token } : url];
   });
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (problems.size > 0) throw new Error([...problems].join("\n"));
   return { databases, notices };
 }
 
@@ -72,22 +74,29 @@ function environmentUrl(request: DatabaseRequest, notices: string[]): string | u
     const text = request.environment[variable]?.trim();
     if (!text) continue;
     const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-    if (scheme === undefined || /^(file|https?|wss?|libsql)$/.test(scheme) || text === ":memory:") return text;
+    if (scheme === undefined || /^(file|https?|wss?|libsql)$/.test(scheme)) return text;
+    // What stands before a colon without slashes may be half of a password.
+    const shown = scheme.length <= 20 && text.startsWith("//", scheme.length + 1) ? `\`${scheme}:\`` : "another scheme";
     if (request.urls.length === 0)
-      notices.push(`${variable} is passed over: it has the scheme \`${scheme}:\`, which is not a libSQL database.`);
+      notices.push(`${variable} is passed over: it is no libSQL database, but the URL of another (${shown}).`);
   }
   return undefined;
 }
 
-function hostOf(text: string | undefined, directory: string): string | undefined {
+function hostAndPort(text: string | undefined, directory: string): string | undefined {
   if (text === undefined) return undefined;
   try {
     const url = parseDatabaseUrl(text, directory);
-    return url.kind === "remote" ? url.host : undefined;
+    return url.kind === "remote" ? portedHost(url) : undefined;
   } catch {
     // A broken URL of the environment owns no host; it is reported when it is the one to be used.
     return undefined;
   }
+}
+
+/** With the default port written out: a token for `libsql://host` (443) is none for `http://host` (80). */
+function portedHost({ host, encrypted }: RemoteUrl): string {
+  return /:\d+$/.test(host) ? host : `${host}:${encrypted ? 443 : 80}`;
 }
 
 function refusePlaintext(url: RemoteUrl, allowed: boolean): void {

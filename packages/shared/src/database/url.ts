@@ -1,5 +1,5 @@
 // Reads a database URL in every form that libSQL clients accept (facts of @libsql/client 0.18, core/config.js) and says what it points at.
-import { isAbsolute, resolve } from "node:path";
+import { posix, win32 } from "node:path";
 import { quote } from "../inputs/quote.ts";
 
 export interface MemoryUrl {
@@ -36,89 +36,114 @@ const REMOTE_SCHEMES: Record<string, "http" | "https"> = {
   "libsql:": "https",
 };
 
-/** True for host names and addresses that never leave the machine. */
+/** What people write before a colon without meaning half of a password. */
+const KNOWN_SCHEME = /^(libsql|https?|wss?|sqlite3?|postgres(ql)?|mysql):$/i;
+
+/** True for host names and addresses that never leave the machine. `hostname` is as `URL` has it: `127.1` is `127.0.0.1` there. */
 export function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i.test(hostname);
 }
 
 /** Writes a path as the `file:` URL that libSQL clients read back to the same path. `platform` decides what a backslash means. */
 export function fileUrl(path: string, platform: NodeJS.Platform = process.platform): string {
   const slashes = platform === "win32" ? path.replaceAll("\\", "/") : path;
-  return `file:${slashes.replace(/[%?#]/g, encodeURIComponent)}`;
+  // What follows two slashes is a host, unless there are two more before it.
+  return `file:${slashes.startsWith("//") ? "//" : ""}${slashes.replace(/[%?#]/g, encodeURIComponent)}`;
 }
 
-/** Shows a URL in a message, without anything in it that may be secret. */
+/**
+ * Shows a URL in a message, without anything in it that may be secret: user name, password, parameters, `#` part. A text that is no
+ * URL is not shown at all: it may be a token in the wrong place.
+ */
 export function showUrl(text: string): string {
-  return quote(
-    text
-      .replace(/\/\/[^/?#]*@/, "//***@")
-      .replace(/\?[^#]*/, (query) => query.replace(/=[^&]*/g, (value) => (/^=[01]?$/.test(value) ? value : "=***"))),
-  );
+  if (text === ":memory:") return quote(text);
+  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]{0,19}:)(.*)$/is.exec(text) ?? [];
+  const isFile = scheme.toLowerCase() === "file:";
+  if (!isFile && !rest.startsWith("//"))
+    return KNOWN_SCHEME.test(scheme) ? quote(`${scheme}…`) : "the value (not shown, since it is no URL)";
+  const bare = isFile && !rest.startsWith("//") ? rest : rest.replace(/^\/\/.*@/s, "//***@");
+  return quote(`${scheme}${bare.replace(/#.*$/s, "#***").replace(/\?[^#]*/, hideParameters)}`);
+}
+
+/** Keeps `tls` and the name of `authToken`. */
+function hideParameters(query: string): string {
+  const parameters = query.slice(1).split("&");
+  return `?${parameters.map((one) => (/^tls=[01]?$/.test(one) ? one : one.startsWith("authToken=") ? "authToken=***" : "***")).join("&")}`;
 }
 
 /**
  * Reads a database URL.
  * @param directory what relative `file:` paths are relative to
+ * @param platform whose paths `file:` URLs hold
  * @throws an `Error` whose message begins with the URL (without secrets) and says what is allowed
  */
-export function parseDatabaseUrl(text: string, directory: string): DatabaseUrl {
+export function parseDatabaseUrl(text: string, directory: string, platform: NodeJS.Platform = process.platform): DatabaseUrl {
   const fail = (reason: string): never => {
     throw new Error(`${showUrl(text)} is not a database URL: ${reason}`);
   };
   if (/[\u0000-\u001f\u007f]/.test(text)) return fail("it holds control characters.");
   if (text === ":memory:" || text === "file::memory:") return { kind: "memory", url: ":memory:" };
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(text)?.[0].toLowerCase();
-  if (scheme === "file:") return parseFileUrl(text.slice("file:".length), directory, fail);
+  if (scheme === "file:") return parseFileUrl(text.slice("file:".length), directory, platform, fail);
   const httpScheme = REMOTE_SCHEMES[scheme ?? ""];
   if (scheme === undefined || httpScheme === undefined)
     return fail("use `file:…`, `:memory:`, `libsql://…`, `https://…`, `http://…`, `wss://…` or `ws://…`.");
   return parseRemoteUrl(text, scheme, httpScheme, fail);
 }
 
-function parseFileUrl(rest: string, directory: string, fail: (reason: string) => never): FileUrl {
+type Fail = (reason: string) => never;
+
+function parseFileUrl(rest: string, directory: string, platform: NodeJS.Platform, fail: Fail): FileUrl {
   if (/[?#]/.test(rest)) return fail("a `file:` URL has no parameters; write `?` as `%3F` and `#` as `%23` in a path.");
   const authority = /^\/\/([^/]*)(\/.*)?$/.exec(rest);
   if (authority !== null && (!/^(localhost)?$/i.test(authority[1] ?? "") || authority[2] === undefined))
     return fail("write an absolute path as `file:/path` and a relative one as `file:path`.");
-  let path: string;
+  const path = decodePath(authority?.[2] ?? rest, fail);
+  if (path === "") return fail("it names no file.");
+  if (/[\u0000-\u001f\u007f]/.test(path)) return fail("its path holds control characters.");
+  const { isAbsolute, resolve } = platform === "win32" ? win32 : posix;
+  // `file:///D:/a` is the usual form elsewhere; libSQL clients would look for `/D:/a`.
+  const own = platform === "win32" ? path.replace(/^\/+(?=[a-z]:[\\/])/i, "") : path;
+  const absolute = isAbsolute(own) ? own : resolve(directory, own);
+  return { kind: "file", url: fileUrl(absolute, platform), path: absolute };
+}
+
+function decodePath(text: string, fail: Fail): string {
   try {
-    path = decodeURIComponent(authority?.[2] ?? rest);
+    return decodeURIComponent(text);
   } catch {
     return fail("a `%` in it does not begin an escape; write it as `%25`.");
   }
-  if (path === "") return fail("it names no file.");
-  if (path.includes("\0")) return fail("it holds a NUL character.");
-  const absolute = isAbsolute(path) ? path : resolve(directory, path);
-  return { kind: "file", url: fileUrl(absolute), path: absolute };
 }
 
-function parseRemoteUrl(text: string, scheme: string, httpScheme: "http" | "https", fail: (reason: string) => never): RemoteUrl {
+function parseRemoteUrl(text: string, scheme: string, httpScheme: "http" | "https", fail: Fail): RemoteUrl {
   if (!/^[a-z]+:\/\//i.test(text)) return fail(`write \`${scheme}//host\`.`);
-  let url: URL;
-  try {
-    url = new URL(`${httpScheme}${text.slice(scheme.length - 1)}`);
-  } catch {
-    return fail("its host or port is not valid.");
-  }
-  if (url.username !== "" || url.password !== "") return fail("credentials cannot stand in it; give the token as `auth-token`.");
-  if (url.hash !== "") return fail("it has a `#` part.");
-  const unknown = [...url.searchParams.keys()].find((key) => key !== "tls" && key !== "authToken");
-  if (unknown !== undefined) return fail(`the parameter ${quote(unknown)} is unknown; \`tls\` and \`authToken\` are known.`);
-  const tls = url.searchParams.get("tls");
+  const written = readUrl(text, scheme, httpScheme, fail);
+  if (written.username !== "" || written.password !== "")
+    return fail("credentials cannot stand in it; give the token as `auth-token`.");
+  if (written.hash !== "") return fail("it has a `#` part.");
+  if ([...written.searchParams.keys()].some((key) => key !== "tls" && key !== "authToken"))
+    return fail("it has an unknown parameter; `tls` and `authToken` are known.");
+  const tls = written.searchParams.get("tls");
   if (tls !== null && tls !== "0" && tls !== "1") return fail("`tls` is 0 or 1.");
-  const explicitScheme = tls === null ? httpScheme : tls === "1" ? "https" : "http";
-  if (scheme !== "libsql:" && explicitScheme !== httpScheme) return fail(`\`tls=${tls}\` contradicts \`${scheme}\`.`);
-  if (scheme === "libsql:" && explicitScheme === "http" && !/^libsql:\/\/[^/?#]*:\d+/i.test(text))
+  const actualScheme = tls === null ? httpScheme : tls === "1" ? "https" : "http";
+  if (scheme !== "libsql:" && actualScheme !== httpScheme) return fail(`\`tls=${tls}\` contradicts \`${scheme}\`.`);
+  if (scheme === "libsql:" && actualScheme === "http" && !/^libsql:\/\/[^/?#]*:\d+(?=[/?#]|$)/i.test(text))
     return fail("`tls=0` needs a port, as in `libsql://host:8080?tls=0`.");
-  url = new URL(`${explicitScheme}${url.href.slice(url.protocol.length - 1)}`);
-  const token = url.searchParams.get("authToken") ?? undefined;
+  // Read again by its actual scheme, which decides whether a port is the default one.
+  const url = readUrl(text, scheme, actualScheme, fail);
   url.search = "";
+  const token = written.searchParams.get("authToken");
   return {
     kind: "remote",
     url: url.href.replace(/\/$/, ""),
     host: url.host,
     loopback: isLoopback(url.hostname),
-    encrypted: explicitScheme === "https",
+    encrypted: actualScheme === "https",
     ...(token ? { token } : {}),
   };
+}
+
+function readUrl(text: string, scheme: string, httpScheme: "http" | "https", fail: Fail): URL {
+  return URL.parse(`${httpScheme}${text.slice(scheme.length - 1)}`) ?? fail("its host or port is not valid.");
 }

@@ -58,9 +58,9 @@ export async function downloadVerified(
           const data = chunk as Uint8Array;
           bytes += data.length;
           if (bytes > maximumBytes)
-            throw new ChecksumError(`${url} sends more than ${maximumBytes} bytes, which the file cannot have.`);
+            throw new ChecksumError(`${shownAddress(url)} sends more than ${maximumBytes} bytes, which the file cannot have.`);
           hash.update(data);
-          await file.write(data);
+          await file.writeFile(data);
           progress();
         }
       } finally {
@@ -69,7 +69,7 @@ export async function downloadVerified(
       const found = hash.digest("hex");
       if (found !== checksum.hex)
         throw new ChecksumError(
-          `${url} is not the expected file: ${checksum.algorithm} ${found} instead of ${checksum.hex} (${bytes} bytes, ${quote(response.headers.get("content-type") ?? "no content type")}).`,
+          `${shownAddress(url)} is not the expected file: ${checksum.algorithm} ${found} instead of ${checksum.hex} (${bytes} bytes, ${quote(response.headers.get("content-type") ?? "no content type")}).`,
         );
     });
     await rename(partial, path);
@@ -77,4 +77,10 @@ export async function downloadVerified(
     await rm(partial, { force: true });
     throw problem;
   }
+}
+
+/** Without user name, password and parameters. */
+function shownAddress(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }

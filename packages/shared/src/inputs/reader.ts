@@ -1,9 +1,14 @@
 // Reads the inputs of a step strictly. Every problem is collected, so that a user sees all of them at once.
+import { showUrl } from "../database/url.ts";
 import { parseDuration } from "./duration.ts";
 import { quote } from "./quote.ts";
 
 /** Inputs whose values never stand in a message. */
 const SECRET_INPUTS = new Set(["auth-token", "read-only-auth-token", "api-token", "github-token", "current-token", "secrets"]);
+
+/** Inputs that hold URLs, which may hold a password or a token. */
+const URL_INPUT = /-urls?$|^compare-with$/;
+const MAX_LISTED_PROBLEMS = 20;
 
 /** The step was given something it cannot work with. The message lists every problem. */
 export class InputError extends Error {
@@ -19,11 +24,12 @@ export class InputReader {
     this.#get = get;
   }
 
-  /** Adds a problem. `value` is shown unless the input is a secret. */
+  /**
+   * Adds a problem. `value` is shown, but never that of a secret, nor the credentials of a URL.
+   * @param expected what is allowed; without a `value`, what is wrong, to be read after the input's name
+   */
   reject(name: string, value: string | undefined, expected: string): undefined {
-    const shown =
-      value === undefined ? "" : SECRET_INPUTS.has(name) ? " has a value (not shown) that" : ` is ${quote(value)}, which`;
-    this.#problems.push(`\`${name}\`${shown === "" ? ` ${expected}` : `${shown} is not valid: ${expected}`}`);
+    this.#problems.push(`\`${name}\` ${value === undefined ? expected : `${shown(name, value)} is not valid: ${expected}`}`);
     return undefined;
   }
 
@@ -89,9 +95,10 @@ export class InputReader {
   finish(): void {
     if (this.#problems.length === 0) return;
     if (this.#problems.length === 1) throw new InputError(`The input ${this.#problems[0]}`);
-    throw new InputError(
-      `${this.#problems.length} inputs are not valid:\n${this.#problems.map((problem) => `- ${problem}`).join("\n")}`,
-    );
+    const listed = this.#problems.slice(0, MAX_LISTED_PROBLEMS).map((problem) => `- ${problem}`);
+    const more = this.#problems.length - listed.length;
+    if (more > 0) listed.push(`- and ${more} more`);
+    throw new InputError(`The inputs have ${this.#problems.length} problems:\n${listed.join("\n")}`);
   }
 
   #items(name: string, separator: RegExp): string[] {
@@ -100,4 +107,10 @@ export class InputReader {
       .map((item) => item.trim())
       .filter((item) => item !== "");
   }
+}
+
+function shown(name: string, value: string): string {
+  if (SECRET_INPUTS.has(name)) return "has a value (not shown) that";
+  const url = URL_INPUT.test(name) || value.includes("://");
+  return `is ${url ? showUrl(value) : quote(value)}, which`;
 }

@@ -44,7 +44,16 @@ export interface DatabaseTimes {
 
 /** What `openConnection` and `openClient` need, from the step. */
 export function clientSettings(step: Step, times: DatabaseTimes): ClientSettings {
-  const send = createSend({ proxy: proxySettings(step.environment), tryTimeoutMs: times.tryTimeoutMs, deadlineMs: times.deadlineMs, onRetry: line });
+  const send = createSend({
+    proxy: proxySettings(step.environment),
+    tryTimeoutMs: times.tryTimeoutMs,
+    deadlineMs: times.deadlineMs,
+    onRetry: line,
+  });
   const { toolCache, workspace, environment } = step;
-  return { send, addon: { toolCache, workspace, home: environment["HOME"] ?? homedir(), environment, send }, lockTimeoutMs: times.lockTimeoutMs };
+  return {
+    send,
+    addon: { toolCache, workspace, home: environment["HOME"] ?? homedir(), environment, send },
+    lockTimeoutMs: times.lockTimeoutMs,
+  };
 }

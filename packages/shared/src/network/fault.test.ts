@@ -25,9 +25,11 @@ describe("faultCode", () => {
   });
 });
 
+type Case = readonly [string, unknown, boolean, boolean];
+
 describe("isPassing", () => {
   // What may pass: with a request that may be repeated, and with one that may not.
-  it.each([
+  const cases: Case[] = [
     ["refused", fetchFailed("ECONNREFUSED"), true, true],
     ["connect timeout", fetchFailed("UND_ERR_CONNECT_TIMEOUT"), true, true],
     ["reset", fetchFailed("ECONNRESET"), true, false],
@@ -40,11 +42,14 @@ describe("isPassing", () => {
     ["redirect", new RedirectError("elsewhere"), false, false],
     ["anything else", new Error("x"), false, false],
     ["429", status(429), true, true],
-    ...[408, 500, 502, 503, 504, 520].map((code) => [String(code), status(code), true, false] as const),
+    ...[408, 500, 502, 503, 504, 520].map((code): Case => [String(code), status(code), true, false]),
     ...[301, 400, 401, 403, 404, 405, 409, 413, 422, 501, 505, 511].map(
-      (code) => [String(code), status(code), false, false] as const,
+      (code): Case => [String(code), status(code), false, false],
     ),
-  ])("%s", (_, fault, repeatable, once) => expect([isPassing(fault, true), isPassing(fault, false)]).toEqual([repeatable, once]));
+  ];
+  it.each(cases)("%s", (_, fault, repeatable, once) =>
+    expect([isPassing(fault, true), isPassing(fault, false)]).toEqual([repeatable, once]),
+  );
 });
 
 it("isUnresolvable tells a host without an address", () =>

@@ -1,9 +1,35 @@
 // Outputs of a step and environment for later ones.
 import { exportVariable, setOutput } from "@actions/core";
 
-/** Sets outputs: strings as they are, everything else as single-line JSON. */
+const MAX_LIST_BYTES = 65_536;
+/** For the element that says what was left out. */
+const RESERVED_BYTES = 1_024;
+
+/** Sets outputs: strings as they are, everything else as single-line JSON, lists cut at 64 KiB. */
 export function setOutputs(outputs: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, typeof value === "string" ? value : JSON.stringify(value));
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, outputText(value));
+}
+
+function outputText(value: unknown): string {
+  if (typeof value === "string") return value;
+  return Array.isArray(value) ? listOutput(value) : JSON.stringify(value);
+}
+
+/**
+ * A list as JSON of at most 64 KiB. What does not fit is left out, and a last element says so: `{"omitted":12,"report-file":"…"}`.
+ * @param reportFile where the whole list stands
+ */
+export function listOutput(items: readonly unknown[], reportFile?: string): string {
+  const texts = items.map((item) => JSON.stringify(item) ?? "null");
+  const bytes = texts.map((text) => Buffer.byteLength(text) + 1);
+  if (bytes.reduce((sum, size) => sum + size, 1) <= MAX_LIST_BYTES) return `[${texts.join(",")}]`;
+  let kept = 0;
+  for (let left = MAX_LIST_BYTES - RESERVED_BYTES; left >= (bytes[kept] ?? 0); kept++) left -= bytes[kept] ?? 0;
+  const omitted = JSON.stringify({
+    omitted: items.length - kept,
+    ...(reportFile === undefined ? {} : { "report-file": reportFile }),
+  });
+  return `[${[...texts.slice(0, kept), omitted].join(",")}]`;
 }
 
 /**

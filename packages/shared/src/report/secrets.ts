@@ -2,13 +2,21 @@
 import { setSecret } from "@actions/core";
 
 const MIN_SECRET_CHARACTERS = 8;
+/** A JWT anywhere in a text: header (base64url of `{`, always beginning with `ey`), payload, signature. */
+const JWT = /ey[\w-]+\.([\w-]+)\.([\w-]+)/g;
+/** Parameters of a URL that hold a secret, such as `authToken`. */
+const SECRET_PARAMETER = /[?&][^=&#]*(?:token|secret|password|key)[^=&#]*=([^&#]+)/gi;
 const known = new Set<string>();
 
-/** The parts of a secret that are secret by themselves: each line, and of a JWT the payload and the signature (the header is the same for all). */
+/**
+ * The parts of a secret that are secret by themselves: each line, what stands between quotes, and of a JWT the payload and the signature
+ * (the header is the same for all).
+ */
 function secretParts(secret: string): string[] {
-  const lines = secret.split(/\r?\n/).map((line) => line.trim());
-  const segments = lines.flatMap((line) => (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(line) ? line.split(".").slice(1) : []));
-  return [...new Set([secret, ...lines, ...segments])].filter((part) => part.length >= MIN_SECRET_CHARACTERS);
+  const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
+  const bare = lines.map((line) => line.replace(/^["'`]+|["'`]+$/g, "").trim());
+  const segments = [...secret.matchAll(JWT)].flatMap((match) => [match[0], match[1] ?? "", match[2] ?? ""]);
+  return [secret, ...lines, ...bare, ...segments];
 }
 
 /**
@@ -17,9 +25,34 @@ function secretParts(secret: string): string[] {
  */
 export function maskSecret(secret: string | undefined): void {
   for (const part of secret === undefined ? [] : secretParts(secret)) {
-    if (known.has(part)) continue;
+    if (part.length < MIN_SECRET_CHARACTERS || known.has(part)) continue;
     known.add(part);
     setSecret(part);
+  }
+}
+
+/**
+ * Masks what is secret in a URL: password or user name, and parameters such as `authToken`. Not the URL itself: GitHub drops outputs that
+ * hold a masked value (https://github.com/actions/runner/issues/1061).
+ */
+export function maskUrlSecrets(url: string | undefined): void {
+  if (url === undefined) return;
+  const userinfo = /\/\/(.*)@/s.exec(url)?.[1] ?? "";
+  const values = [
+    userinfo.slice(userinfo.indexOf(":") + 1),
+    ...Array.from(url.matchAll(SECRET_PARAMETER), (match) => match[1] ?? ""),
+  ];
+  for (const value of values) {
+    maskSecret(value);
+    maskSecret(decoded(value));
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A stray `%`: then the text stands for itself.
   }
 }
 

@@ -105,7 +105,9 @@ function exchange(request: ReadyRequest, path: string, body?: string): Promise<{
       response.on("error", reject);
       response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
     });
-    sent.on("error", reject);
+    sent.on("error", (problem) =>
+      reject(problem.name === "AbortError" ? new Error(`${path} was not answered for ${Math.round(timeoutMs)} ms`) : problem),
+    );
     sent.end(body);
   });
 }

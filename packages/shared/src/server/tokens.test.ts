@@ -27,7 +27,7 @@ test("tokens expire 30 days from now", () => {
 test("a real sqld lets the full-access token write, the read-only token read, and nobody else in", async () => {
   const tokens = makeServerTokens(join(folder, "c.pem"), Date.now());
   const stranger = makeServerTokens(join(folder, "d.pem"), Date.now());
-  const server = await startSqld(["--auth-jwt-key-file", tokens.keyFile]);
+  const server = await startSqld({ authJwtKeyFile: tokens.keyFile });
   const status = async (token: string | undefined, sql: string) => {
     const body = JSON.stringify({ requests: [{ type: "execute", stmt: { sql } }, { type: "close" }] });
     const answer = await fetch(`${server.url}/v2/pipeline`, {

