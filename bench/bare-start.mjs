@@ -8,7 +8,10 @@ const body = JSON.stringify({ requests: [{ type: "execute", stmt: { sql: "SELECT
 
 const servers = Array.from({ length: Number(count) }, (_, index) => {
   const port = Number(firstPort) + index;
-  const child = spawn(sqld, ["--no-welcome", "--db-path", `${folder}/${index}`, "--http-listen-addr", `127.0.0.1:${port}`], { detached: true, stdio: "ignore" });
+  const child = spawn(sqld, ["--no-welcome", "--db-path", `${folder}/${index}`, "--http-listen-addr", `127.0.0.1:${port}`], {
+    detached: true,
+    stdio: "ignore",
+  });
   child.unref();
   return { pid: child.pid, port };
 });

@@ -4,8 +4,9 @@ import { resolve } from "node:path";
 import { isLoopback } from "@libsql-actions/shared/database/url";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import type { Source } from "@libsql-actions/shared/server/install";
-import type { InstanceWish, PortWish } from "@libsql-actions/shared/server/instances";
-import { OWN_FLAGS } from "@libsql-actions/shared/server/launch";
+import type { InstanceWish } from "@libsql-actions/shared/server/instances";
+import { readInstances } from "./instance-inputs.ts";
+import { readServerArguments } from "./server-arguments.ts";
 
 export const BACKENDS = ["turso-local", "file", "memory", "turso-cloud"] as const;
 export type Backend = (typeof BACKENDS)[number];
@@ -35,19 +36,7 @@ export interface SetupInputs {
   readonly waitOn: readonly string[];
 }
 
-const MAX_INSTANCES = 64;
-const MIN_PORT = 1;
-const MAX_PORT = 65_535;
 const DEFAULT_WAIT_TIMEOUT_MS = 10_000;
-const SECRET_FLAGS = [
-  "--http-auth",
-  "--admin-auth-key",
-  "--encryption-key",
-  "--heartbeat-auth",
-  "--meta-store-access-key-id",
-  "--meta-store-secret-access-key",
-  "--meta-store-session-token",
-];
 
 /**
  * Reads and checks the inputs. The caller calls `reader.finish()`.
@@ -165,82 +154,10 @@ function readHttpUrl(reader: InputReader, name: string): string | undefined {
   return url.href.replace(/\/+$/, "");
 }
 
-function readInstances(reader: InputReader): InstanceWish[] {
-  const given = reader.names("instances");
-  const count = given.length === 1 && /^\d+$/.test(given[0] ?? "") ? Number(given[0]) : undefined;
-  if (count !== undefined && (count < 1 || count > MAX_INSTANCES))
-    reader.reject("instances", given[0], `ask for 1 to ${MAX_INSTANCES} instances.`);
-  const names =
-    count === undefined
-      ? given
-      : Array.from({ length: Math.min(Math.max(count, 1), MAX_INSTANCES) }, (_, index) => `db-${index + 1}`);
-  const unfit = names.find((name) => !/^[a-z][a-z0-9-]{0,39}$/.test(name));
-  if (unfit !== undefined)
-    reader.reject(
-      "instances",
-      unfit,
-      "a name is made of lower-case letters, digits and `-`, begins with a letter, and has at most 40 characters.",
-    );
-  if (new Set(names).size !== names.length) reader.reject("instances", names.join(", "), "the names must differ.");
-  if (names.length > MAX_INSTANCES)
-    reader.reject("instances", undefined, `has ${names.length} names; at most ${MAX_INSTANCES} are possible.`);
-  const ports = readPorts(reader, names.length);
-  return (names.length === 0 ? ["db-1"] : names).map((name, index) => ({ name, port: ports[index] ?? { kind: "default" } }));
-}
-
-function readPorts(reader: InputReader, instances: number): PortWish[] {
-  const given = reader.names("ports");
-  const wishes = given.map((text): PortWish => {
-    if (text === "auto") return { kind: "auto" };
-    const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    if (port < MIN_PORT || port > MAX_PORT)
-      reader.reject("ports", text, `a port is a number from ${MIN_PORT} to ${MAX_PORT}, or \`auto\`.`);
-    return { kind: "given", port };
-  });
-  if (given.length === 1 && given[0] === "auto") return Array.from({ length: instances }, () => ({ kind: "auto" }));
-  if (given.length > 0 && given.length !== Math.max(instances, 1))
-    reader.reject("ports", given.join(", "), `give one port for each of the ${instances} instances, or \`auto\` for all.`);
-  const numbers = wishes.flatMap((wish) => (wish.kind === "given" ? [wish.port] : []));
-  if (new Set(numbers).size !== numbers.length) reader.reject("ports", given.join(", "), "two instances cannot share a port.");
-  return wishes;
-}
-
 function readListenAddress(reader: InputReader): string {
   const value = reader.line("listen-address") ?? "127.0.0.1";
   if (isIP(value) === 0) reader.reject("listen-address", value, "give an IP address, such as `127.0.0.1` or `0.0.0.0`.");
   return value;
-}
-
-/** Each line is a flag, with its value behind a space or `=`. */
-function readServerArguments(reader: InputReader): string[] {
-  return reader.lines("server-args").flatMap((text) => {
-    const [, flag, value] = /^(--?[A-Za-z][\w-]*)(?:[\s=]+(.*))?$/s.exec(text) ?? [];
-    if (flag === undefined || text.includes("\0"))
-      reader.reject(
-        "server-args",
-        SECRET_FLAGS.some((secret) => text.includes(secret)) ? undefined : text,
-        "holds a line that is no flag: give one flag a line, such as `--max-response-size 20MB`.",
-      );
-    else if (OWN_FLAGS.includes(flag) || /^-d./.test(flag))
-      reader.reject(
-        "server-args",
-        flag,
-        "the action sets this flag itself; use `data-directory`, `ports`, `listen-address` or `auth`.",
-      );
-    else if (SECRET_FLAGS.includes(flag))
-      reader.reject(
-        "server-args",
-        flag,
-        "this flag carries a secret, and every process on the machine can read the arguments of others.",
-      );
-    else if (flag === "--enable-namespaces")
-      reader.reject(
-        "server-args",
-        flag,
-        "with namespaces a server no longer answers on `http://127.0.0.1`. Ask for several `instances` instead.",
-      );
-    return flag === undefined ? [] : value === undefined || value === "" ? [flag] : [flag, value];
-  });
 }
 
 function readWaitOn(reader: InputReader): string[] {

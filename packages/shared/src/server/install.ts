@@ -39,7 +39,7 @@ export interface Installation {
 }
 
 export const GITHUB_DOWNLOADS = "https://github.com/tursodatabase/libsql/releases/download";
-const MAX_ARCHIVE_BYTES = 100_000_000;
+export const MAX_ARCHIVE_BYTES = 100_000_000;
 const MAX_CHECKSUM_FILE_CHARACTERS = 4_096;
 
 /**
@@ -123,11 +123,17 @@ async function requireXz(platform: ServerPlatform): Promise<void> {
 async function archiveChecksum(request: InstallRequest, release: ServerRelease | undefined, url: string): Promise<Checksum> {
   const known = release?.archiveSha256 ?? request.checksum;
   if (known !== undefined) return { algorithm: "sha256", hex: known };
-  const text = await request.send(`${url}.sha256`, { redirects: "any-host", repeatable: true }, (response) => response.text());
+  const published = await publishedChecksum(request.send, url);
+  warn(
+    `libsql-server ${request.version} is not known to this action. Its download is checked against the checksum that is published beside it, which proves that it arrived whole, not who made it. Give \`checksum: ${published.hex}\` once you trust it.`,
+  );
+  return published;
+}
+
+/** The checksum in the file `<archive>.sha256` beside a release's archive: `<hex> *<name>`, as cargo-dist writes it. */
+export async function publishedChecksum(send: Send, url: string): Promise<Checksum> {
+  const text = await send(`${url}.sha256`, { redirects: "any-host", repeatable: true }, (response) => response.text());
   const hex = /^([0-9a-f]{64})\s+\*?\S+\s*$/m.exec(text.slice(0, MAX_CHECKSUM_FILE_CHARACTERS))?.[1];
   if (hex === undefined) throw new Error(`${url}.sha256 holds no checksum`);
-  warn(
-    `libsql-server ${request.version} is not known to this action. Its download is checked against the checksum that is published beside it, which proves that it arrived whole, not who made it. Give \`checksum: ${hex}\` once you trust it.`,
-  );
   return { algorithm: "sha256", hex };
 }

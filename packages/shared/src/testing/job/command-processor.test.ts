@@ -116,8 +116,22 @@ describe("commands that GitHub has disabled or deprecated", () => {
 
 describe("stop-commands", () => {
   it("takes everything for text until its token comes, and hides the token", () => {
-    const { log, record } = run("::stop-commands::token-1234", "::error::x", "::add-mask::later", "::other-token::", "::TOKEN-1234::", "::error::y");
-    expect(log).toEqual(["::stop-commands::***", "::error::x", "::add-mask::later", "::other-token::", "::TOKEN-1234::", "##[error]y"]);
+    const { log, record } = run(
+      "::stop-commands::token-1234",
+      "::error::x",
+      "::add-mask::later",
+      "::other-token::",
+      "::TOKEN-1234::",
+      "::error::y",
+    );
+    expect(log).toEqual([
+      "::stop-commands::***",
+      "::error::x",
+      "::add-mask::later",
+      "::other-token::",
+      "::TOKEN-1234::",
+      "##[error]y",
+    ]);
     expect(record.annotations).toHaveLength(1);
   });
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Job, startJob } from "./job.ts";
 import type { JobOptions } from "./job-options.ts";
 
@@ -34,7 +34,16 @@ async function nodeAction(main: string, { post, yaml = "" }: { post?: string; ya
   return action(post === undefined ? files : { ...files, "post.cjs": helpers + post });
 }
 
-const start = (options: JobOptions = {}): Promise<Job> => startJob({ repository, ...options });
+/** Starts a job; one that a failed test has not finished leaves nothing behind. */
+const jobs: Job[] = [];
+async function start(options: JobOptions = {}): Promise<Job> {
+  const job = await startJob({ repository, ...options });
+  jobs.push(job);
+  return job;
+}
+afterEach(async () => {
+  for (const job of jobs.splice(0)) await job[Symbol.asyncDispose]();
+});
 
 describe("the environment of a step", () => {
   it("has Node 24 and the system on PATH, no sqld, nothing of the caller, and the workspace as its folder", async () => {
@@ -307,8 +316,12 @@ runs:
 
   it("ask for the status of the job in the posts of the actions they use", async () => {
     const post = (condition: string) => `runs: { using: node24, main: main.cjs, post: post.cjs, post-if: ${condition} }`;
-    const [success, failure] = await Promise.all(["success()", "failure()"].map((one) => nodeAction("", { post: "", yaml: post(one) })));
-    const suite = await action({ "action.yml": `runs: { using: composite, steps: [{ uses: ./${success} }, { uses: ./${failure} }] }` });
+    const [success, failure] = await Promise.all(
+      ["success()", "failure()"].map((one) => nodeAction("", { post: "", yaml: post(one) })),
+    );
+    const suite = await action({
+      "action.yml": `runs: { using: composite, steps: [{ uses: ./${success} }, { uses: ./${failure} }] }`,
+    });
     const job = await start();
     await job.uses(suite);
     await job.run("exit 1");

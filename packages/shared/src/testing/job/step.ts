@@ -17,7 +17,7 @@ export async function runStage(job: JobState, instance: StepInstance, scope: Ste
   const record = new StepRecord({ masker: job.masker, debug: job.debug, parent: scope.composite?.record, watch });
   const run: StepRun = { job, instance, scope, stage, record, env: new Map(), cancel: new AbortController(), inner: [] };
   const outcome = await outcomeOf(run);
-  const conclusion = outcome === "failure" && (await continues(run)) ? "success" : outcome;
+  const conclusion = outcome === "failure" && continues(run) ? "success" : outcome;
   count(run, outcome, conclusion);
   return stepResult(record, {
     name: stage === "main" ? instance.name : `Post ${instance.name}`,
@@ -74,7 +74,7 @@ function stillHolds(run: StepRun): boolean {
   }
 }
 
-async function continues(run: StepRun): Promise<boolean> {
+function continues(run: StepRun): boolean {
   try {
     return textOf(run, run.instance.continueOnError) === "true";
   } catch (error) {
@@ -152,7 +152,7 @@ async function runComposite(
   const steps = stage === "main" ? runs.steps.map((step, i) => innerInstance(step, i)) : instance.innerPosts.toReversed();
   for (const step of steps) run.inner.push(await runStage(job, step, inner, stage));
   if (stage === "main") {
-    const contexts = { ...contextsOf({ ...run, scope: inner }) };
+    const contexts = contextsOf({ ...run, scope: inner });
     for (const [name, value] of Object.entries(action.outputs)) record.outputs.set(name, interpolate(value, { contexts }));
   }
   return composite.status;
