@@ -1,0 +1,2 @@
+DROP VIEW agent_overview;
+DROP TABLE agent_metrics;

@@ -1,0 +1,54 @@
+// Makes one bundle: ncc puts an entry and all it imports into one folder, terser makes every file of it small.
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { runTool } from "../run-tool.ts";
+import { licensesOf } from "./licenses.ts";
+import type { Bundle } from "./list.ts";
+
+export interface BuiltBundle {
+  name: string;
+  rawBytes: number;
+  gzipBytes: number;
+  milliseconds: number;
+}
+
+/** Builds one bundle of the repository at `root`; its package must be emitted already. Paths are relative to `root`. */
+export async function makeBundle(root: string, bundle: Bundle): Promise<BuiltBundle> {
+  const started = performance.now();
+  const folder = join(root, bundle.folder);
+  await packModules(root, bundle);
+  const scripts = (await readdir(folder)).filter((file) => file.endsWith(".js"));
+  for (const script of scripts) await minify(folder, script);
+  const contents = await Promise.all(scripts.map((script) => readFile(join(folder, script))));
+  return {
+    name: bundle.name,
+    rawBytes: contents.reduce((sum, content) => sum + content.length, 0),
+    gzipBytes: contents.reduce((sum, content) => sum + gzipSync(content).length, 0),
+    milliseconds: Math.round(performance.now() - started),
+  };
+}
+
+async function packModules(root: string, { script, folder }: Bundle): Promise<void> {
+  const aside = await mkdtemp(join(tmpdir(), "bundle-"));
+  try {
+    const stats = join(aside, "stats.json");
+    // Without the cache: what is in a bundle must depend on the sources alone. With the checkout's own ncc: webpack makes a
+    // module's number from the paths of its loaders too, relative to the checkout.
+    await runTool("ncc", ["build", script, "--out", folder, "--no-cache", "--quiet", "--stats-out", stats], root, root);
+    const { modules } = JSON.parse(await readFile(stats, "utf8"));
+    await writeFile(join(root, folder, "licenses.txt"), licensesOf(modules));
+  } finally {
+    await rm(aside, { recursive: true });
+  }
+}
+
+/**
+ * Makes one file of a bundle small. `__dirname` has to be defined here: the `libsql` package calls `load(__dirname)`, a name
+ * that does not exist in an ES module, and our addon loader needs no folder.
+ */
+async function minify(folder: string, script: string): Promise<void> {
+  const options = ["--module", "--compress", "--mangle", "--define", '__dirname=""', "--format", "comments=false"];
+  await runTool("terser", [script, ...options, "--output", script], folder);
+}

@@ -1,0 +1,34 @@
+// `npm run check`: runs every check, or those that are named, and lists what each found. Fails when one found anything.
+import { checkBundleBoot } from "./check/bundle-boot.ts";
+import { checkBundleBudget } from "./check/bundle-budget.ts";
+import { checkFormat } from "./check/format.ts";
+import { checkLockFile } from "./check/lock-file.ts";
+import { checkReadmeTables } from "./check/readme-tables.ts";
+import { checkStaleDist } from "./check/stale-dist.ts";
+import { checkTypes } from "./check/types.ts";
+import { checkWorkflows } from "./check/workflows.ts";
+import { partLine } from "./part.ts";
+import { HOUSE } from "./run-tool.ts";
+
+/** Each answers with the problems of the checkout at `root`, none when all is well. */
+const CHECKS: Record<string, (root: string) => Promise<string[]>> = {
+  format: checkFormat,
+  types: checkTypes,
+  "lock-file": checkLockFile,
+  "readme-tables": checkReadmeTables,
+  workflows: checkWorkflows,
+  "stale-dist": checkStaleDist,
+  "bundle-boot": checkBundleBoot,
+  "bundle-budget": checkBundleBudget,
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(CHECKS);
+for (const name of names) {
+  const check = CHECKS[name];
+  if (check === undefined) throw new Error(`There is no check ${name}. There are: ${Object.keys(CHECKS).join(", ")}`);
+  const started = performance.now();
+  const problems = await check(HOUSE).catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+  console.log(partLine(problems.length === 0, name, performance.now() - started));
+  for (const problem of problems) console.log(`  - ${problem.replaceAll("\n", "\n    ")}`);
+  if (problems.length > 0) process.exitCode = 1;
+}

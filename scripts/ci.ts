@@ -1,0 +1,107 @@
+// The build after `npm ci`, started by .ci/run: checks, tests, the demo, and the workflow as a runner would run it. Prints a
+// line a part and, as the last line, how many checks, tests and jobs passed and failed.
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runWorkflow } from "./ci/act.ts";
+import { runCommand } from "./ci/command.ts";
+import { sweepLeftovers } from "./ci/leftovers.ts";
+import { countTests } from "./ci/test-report.ts";
+import { countParts, partLine } from "./part.ts";
+import { HOUSE } from "./run-tool.ts";
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const LIMIT_MS = 600_000;
+/** The demo's promise. */
+const DEMO_LIMIT_MS = 15_000;
+const ONE_PASSED: Count = { passed: 1, failed: 0 };
+
+process.chdir(HOUSE);
+const installSeconds = Number(process.argv[2] ?? 0);
+const work = await realpath(await mkdtemp(join(tmpdir(), "libsql-ci-")));
+const before = workTree();
+const total: Count = { passed: 1, failed: 0 };
+console.log(partLine(true, "npm ci", installSeconds * 1000));
+await part("check", runChecks);
+await part("test", runTests);
+await part("demo", runDemo);
+await part("act", runDogfood);
+await part("work tree untouched", async () => {
+  if (workTree() === before) return ONE_PASSED;
+  throw new Error(`git status was:\n${before}\nand is now:\n${workTree()}`);
+});
+await rm(work, { recursive: true, force: true });
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed`);
+
+/** Runs one part with a folder of its own for temporary files, adds what it counts, and makes sure that it left nothing running. */
+async function part(name: string, run: (folder: string, started: number) => Promise<Count>): Promise<void> {
+  const folder = join(work, name);
+  await mkdir(folder);
+  const started = performance.now();
+  const problems: string[] = [];
+  const counted = await run(folder, started).catch((error: unknown) => {
+    problems.push(error instanceof Error ? error.message : String(error));
+    return { passed: 0, failed: 1 };
+  });
+  const left = await sweepLeftovers(folder);
+  for (const { pid, command } of left) problems.push(`left a process running: ${pid} ${command}`);
+  const failed = counted.failed + (left.length > 0 ? 1 : 0);
+  total.passed += counted.passed;
+  total.failed += failed;
+  console.log(`${partLine(failed === 0, name, performance.now() - started)}: ${counted.passed} passed, ${failed} failed`);
+  for (const problem of problems) console.log(`  - ${problem.replaceAll("\n", "\n    ")}`);
+}
+
+function inFolder(folder: string): NodeJS.ProcessEnv {
+  return { ...process.env, TMPDIR: folder };
+}
+
+/** Every check is counted: it prints the line of a part. */
+async function runChecks(folder: string): Promise<Count> {
+  const line = ["npm", "run", "--silent", "check"] as const;
+  const { code, output } = await runCommand({ line, env: inFolder(folder), limitMs: LIMIT_MS, shown: true });
+  const counted = countParts(output);
+  if ((code === 0) === (counted.failed === 0) && counted.passed + counted.failed > 0) return counted;
+  throw new Error(`${line.join(" ")} ended with exit code ${code}`);
+}
+
+/** Every test is counted, as vitest reports them. */
+async function runTests(folder: string): Promise<Count> {
+  const report = join(folder, "report.json");
+  const line = ["npm", "test", "--silent", "--", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`] as const;
+  const { code } = await runCommand({ line, env: inFolder(folder), limitMs: LIMIT_MS, shown: true });
+  return countTests(JSON.parse(await readFile(report, "utf8")), code);
+}
+
+async function runDemo(folder: string, started: number): Promise<Count> {
+  const line = ["npm", "run", "--silent", "demo"] as const;
+  // npm itself would keep compiled code among the temporary files.
+  const env = { ...inFolder(folder), NODE_DISABLE_COMPILE_CACHE: "1" };
+  const { code } = await runCommand({ line, env, limitMs: 4 * DEMO_LIMIT_MS, shown: true });
+  if (code !== 0) throw new Error(`${line.join(" ")} ended with exit code ${code}`);
+  const files = await readdir(folder);
+  if (files.length > 0) throw new Error(`left files: ${files.join(", ")}`);
+  const took = performance.now() - started;
+  if (took > DEMO_LIMIT_MS) throw new Error(`took ${Math.round(took)} ms, promised are ${DEMO_LIMIT_MS}`);
+  return ONE_PASSED;
+}
+
+async function runDogfood(folder: string): Promise<Count> {
+  const legs = await runWorkflow(".github/workflows/ci.yml", folder);
+  for (const { name, passed, milliseconds, log } of legs) {
+    console.log(partLine(passed, name, milliseconds));
+    if (!passed) console.log(log.map((line) => `  | ${line}`).join("\n"));
+  }
+  const passed = legs.filter((leg) => leg.passed).length;
+  return { passed, failed: legs.length - passed };
+}
+
+function workTree(): string {
+  return execFileSync("git", ["status", "--porcelain"], { encoding: "utf8" });
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { readLegs } from "./legs.ts";
+
+const event = (backend: string, fields: object) =>
+  JSON.stringify({ job: `ci/dogfood (${backend})-1   `, matrix: { backend }, msg: "text\n", ...fields });
+
+describe("readLegs", () => {
+  it("reads one verdict a leg, with the time of its steps", () => {
+    const output = [
+      event("file", { executionTime: 2_500_000, stepResult: "success" }),
+      event("memory", { executionTime: 1_000_000, stepResult: "failure" }),
+      event("file", { executionTime: 500_000, stepResult: "skipped" }),
+      event("memory", { jobResult: "failure" }),
+      // So act reports a leg whose steps all passed, once another leg has failed.
+      event("file", { jobResult: "failure" }),
+    ].join("\n");
+    expect(readLegs(output)).toMatchObject([
+      { name: "ci/dogfood (file)", passed: true, milliseconds: 3 },
+      { name: "ci/dogfood (memory)", passed: false, milliseconds: 1, log: ["text", "text"] },
+    ]);
+  });
+
+  it("counts a leg that never reports its end as failed", () => {
+    expect(readLegs(event("file", {}))).toMatchObject([{ name: "ci/dogfood (file)", passed: false }]);
+  });
+
+  it("keeps the name of a job without a matrix, and passes over what is no event", () => {
+    const output = [
+      "Error: something",
+      JSON.stringify({ level: "warning", msg: "x" }),
+      JSON.stringify({ job: "ci/a-1", jobResult: "success" }),
+    ];
+    expect(readLegs(output.join("\n"))).toMatchObject([{ name: "ci/a-1", passed: true }]);
+  });
+});
