@@ -32,9 +32,12 @@ async function demo(job: Job): Promise<void> {
     await job.uses("action-setup-libsql", { with: { backend, instances: "primary, analytics, archive" } }),
   );
   const urls: string[] = Object.values(JSON.parse(setup.outputs["database-urls"] ?? "{}"));
-  const everywhere = { "database-url": urls.join("\n") };
-  narrate("Migrate the example into each", await job.uses("action-migrate", { with: { directory, ...everywhere } }));
-  narrate("Seed each with the same rows", await job.uses("action-seed", { with: { rows: 200, seed: 42, ...everywhere } }));
+  narrate(
+    "Migrate the example into each",
+    await job.uses("action-migrate", { with: { directory, "database-url": urls.join("\n") } }),
+  );
+  for (const url of urls)
+    narrate(`Seed ${url}`, await job.uses("action-seed", { with: { rows: 200, seed: 42, "database-url": url } }));
   if (hasServer) {
     narrate(
       "Set up a database that asks for a token",
@@ -51,7 +54,7 @@ async function ask(client: Client): Promise<void> {
     "SELECT (SELECT count(*) FROM episodes) AS episodes, (SELECT count(*) FROM steps) AS steps",
   );
   const nearest = await client.execute(
-    "SELECT id, round(vector_distance_cos(vector, (SELECT vector FROM embeddings LIMIT 1)), 4) AS distance FROM vector_top_k('embeddings_by_vector', (SELECT vector FROM embeddings LIMIT 1), 3) JOIN embeddings ON embeddings.rowid = vector_top_k.id",
+    "SELECT embeddings.id AS id, round(vector_distance_cos(vector, (SELECT vector FROM embeddings LIMIT 1)), 4) AS distance FROM vector_top_k('embeddings_by_vector', (SELECT vector FROM embeddings LIMIT 1), 3) JOIN embeddings ON embeddings.id = vector_top_k.id",
   );
   console.log(`  ${JSON.stringify(counts.rows[0])}; the three nearest to the first embedding: ${JSON.stringify(nearest.rows)}`);
   client.close();

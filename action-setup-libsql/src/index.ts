@@ -3,13 +3,18 @@ import { getInput } from "@actions/core";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { readStep } from "@libsql-actions/shared/inputs/step";
 import { failStep } from "@libsql-actions/shared/report/failure";
+import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { readSetupInputs } from "./inputs.ts";
+import { outputsOf } from "./outputs.ts";
+import { NOTHING } from "./provision.ts";
 import { run } from "./run.ts";
 import { rememberState, type SetupState } from "./state.ts";
 
 try {
   for (const name of ["auth-token", "github-token"]) maskSecret(getInput(name));
+  // Whatever fails from here on, every output has a value; the run sets them again.
+  setOutputs(outputsOf("", NOTHING));
   const reader = new InputReader((name) => getInput(name));
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readSetupInputs(reader, step.workspace);

@@ -7,6 +7,7 @@ import { provideTursoCloud } from "./backends/turso-cloud.ts";
 import { provideTursoLocal } from "./backends/turso-local.ts";
 import { tellLaterSteps } from "./environment.ts";
 import type { Backend } from "./inputs.ts";
+import { outputsOf } from "./outputs.ts";
 import { type Context, NOTHING, type Provision } from "./provision.ts";
 import { setupSummary } from "./summary.ts";
 import { waitForResources } from "./wait-on.ts";
@@ -33,22 +34,4 @@ export async function run(context: Context): Promise<Provision> {
   }
   await writeSummary(step.summaryFile, setupSummary(inputs.backend, provision));
   return provision;
-}
-
-function outputsOf(backend: Backend, provision: Provision): Record<string, unknown> {
-  const { databases } = provision;
-  return {
-    backend,
-    "database-url": databases[0]?.url ?? "",
-    "database-urls": Object.fromEntries(databases.map(({ name, url }) => [name, url])),
-    ports: Object.fromEntries(databases.flatMap(({ name, port }) => (port === undefined ? [] : [[name, port]]))),
-    "auth-token": provision.authToken,
-    "read-only-auth-token": provision.readOnlyAuthToken,
-    "libsql-version": provision.libsqlVersion,
-    "libsql-path": provision.libsqlPath,
-    "cache-hit": provision.cacheHit,
-    "init-sql": provision.initSql,
-    "data-directory": provision.dataDirectory,
-    "log-directory": provision.logDirectory,
-  };
 }

@@ -25,8 +25,12 @@ export async function openClient(database: Database, settings: ClientSettings): 
   if (database.kind !== "remote") {
     await loadAddon(settings.addon);
     const { createClient } = await import("@libsql/client/sqlite3");
-    // One connection: settings such as foreign_keys belong to a connection, and must reach the one that a transaction gets.
-    return createClient({ url: database.url, timeout: settings.lockTimeoutMs, intMode: "bigint", concurrency: 1 });
+    try {
+      // One connection: settings such as foreign_keys belong to a connection, and must reach the one that a transaction gets.
+      return createClient({ url: database.url, timeout: settings.lockTimeoutMs, intMode: "bigint", concurrency: 1 });
+    } catch (cause) {
+      throw new Error(`${database.url} cannot be opened; its folder must exist, and be writable`, { cause });
+    }
   }
   const { createClient } = await import("@libsql/client/http");
   return createClient({

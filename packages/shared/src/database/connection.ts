@@ -2,7 +2,7 @@
 import type { Client, InValue, ResultSet } from "@libsql/client";
 import { type ClientSettings, openClient } from "./client.ts";
 import { type Baseline, diagnosis, guards, NO_VIOLATIONS, nameViolations, readBaseline, verdict } from "./foreign-keys.ts";
-import { remoteTransactions } from "./hrana.ts";
+import { naming, remoteTransactions } from "./hrana.ts";
 import { localTransactions } from "./local.ts";
 import type { Outcome, RunPlan } from "./plan.ts";
 import type { Database } from "./resolve.ts";
@@ -40,12 +40,19 @@ export async function openConnection(database: Database, settings: ClientSetting
 
 /** The connection that works through a client of `openClient`. */
 export function connectionOf(client: Client, database: Database, settings: ClientSettings): Connection {
-  const run = database.kind === "remote" ? remoteTransactions(database, settings.transactionSend ?? settings.send) : localTransactions(client);
+  const run =
+    database.kind === "remote"
+      ? remoteTransactions(database, settings.transactionSend ?? settings.send)
+      : localTransactions(client);
   const inTurn = database.kind === "remote" ? immediately : oneAtATime();
   const query: Connection["query"] = (sql, args = []) => {
     const refused = refusal({ sql, args });
     if (refused !== undefined) return Promise.reject(new Error(`${refused.code}: ${refused.message}`));
-    return inTurn(() => client.execute({ sql, args: [...args] }));
+    const answer = inTurn(() => client.execute({ sql, args: [...args] }));
+    if (database.kind !== "remote") return answer;
+    return answer.catch((thrown: unknown) => {
+      throw thrown instanceof Error && thrown.name === "LibsqlError" ? thrown : naming(database.host, thrown);
+    });
   };
   return {
     database,

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { createSend } from "../network/send.ts";
+import { errorMessage } from "../report/failure.ts";
 import { testSettings } from "../testing/client-settings.ts";
 import { type Sqld, startSqld } from "../testing/sqld.ts";
 import { LostAnswerError, openConnection } from "./connection.ts";
@@ -65,9 +67,34 @@ it.each<[string, Handler]>([
 
 it("gives the server's words on a refusal, which is no lost answer", async () => {
   const { url, seen } = await serve((_, response) => void response.writeHead(401).end('{"error":"The JWT has expired"}'));
-  const answer = (await open(url, "a.secret.token")).transaction([{ sql: "SELECT 1" }]);
-  await expect(answer).rejects.toMatchObject({ name: "StatusError", message: expect.stringContaining("The JWT has expired") });
-  expect(seen.authorization).toEqual(["Bearer a.secret.token"]);
+  const db = await open(url, "a.secret.token");
+  const refused = { name: "StatusError", message: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 401: The JWT has expired$/) };
+  await expect(db.transaction([{ sql: "SELECT 1" }])).rejects.toMatchObject(refused);
+  await expect(db.query("SELECT 1")).rejects.toMatchObject(refused);
+  expect(new Set(seen.authorization)).toEqual(new Set(["Bearer a.secret.token"]));
+});
+
+it("names the host that cannot be reached, where nothing can be lost", async () => {
+  const { server, url } = await serve((_, response) => void response.end());
+  server.close();
+  await once(server, "close");
+  const send = createSend({ proxy: {}, tryTimeoutMs: 1_000, deadlineMs: 100 });
+  // Port 9 is one that fetch refuses by itself.
+  for (const [target, words] of [
+    [url, "ECONNREFUSED"],
+    ["http://127.0.0.1:9", "cannot be reached"],
+  ] as const) {
+    const db = await openConnection(parseDatabaseUrl(target, "/"), { ...testSettings(), send });
+    for (const answer of [db.transaction([{ sql: "SELECT 1" }]), db.query("SELECT 1")]) {
+      const thrown = await answer.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect(thrown).not.toBeInstanceOf(LostAnswerError);
+      expect(errorMessage(thrown)).toContain(new URL(target).host);
+      expect(errorMessage(thrown)).toContain(words);
+    }
+  }
 });
 
 it("sends again what surely did not run: 429", async () => {

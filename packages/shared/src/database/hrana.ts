@@ -135,12 +135,18 @@ async function pipeline(
       async (response) => ((await response.json()) as { results: StreamResult[] }).results,
     );
   } catch (fault) {
-    if (!mayHaveRun(fault)) throw fault;
+    if (!mayHaveRun(fault)) throw naming(database.host, fault);
     throw new LostAnswerError(
       `${database.host} did not answer, and the transaction may have been committed (${errorMessage(fault)})`,
       { cause: fault },
     );
   }
+}
+
+/** An error of the network that says which host it is about; a server's own answer does already. */
+export function naming(host: string, fault: unknown): unknown {
+  const message = errorMessage(fault);
+  return message.includes(host) ? fault : new Error(`${host} cannot be reached`, { cause: fault });
 }
 
 /** True when the request may have reached the server: what could be sent again if it were repeatable, and only then; also an answer cut short. */

@@ -40,14 +40,16 @@ async function load(client: Client, path: string, another: () => Promise<Client>
   });
   const { statements } = prepareScript(text, path);
   try {
-    await client.executeMultiple(text);
+    await client.executeMultiple(text.replace(/^\ufeff/, ""));
   } catch (cause) {
     // As a whole it runs fast; statement by statement, in a database of its own, it says where it fails.
-    const outcome = await localTransactions(await another())({
+    const scratch = await another();
+    const outcome = await localTransactions(scratch)({
       foreignKeysOff: true,
       statements,
       diagnosis: diagnosis(NO_VIOLATIONS),
     });
+    scratch.close();
     throw outcome.ok ? new Error(`${path} could not be loaded`, { cause }) : scriptError(path, statements, outcome);
   }
 }

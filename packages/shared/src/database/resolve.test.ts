@@ -87,6 +87,12 @@ describe("the choice of the database", () => {
     [{ DATABASE_URL: ":memory:" }, ":memory:"],
   ])("from %j", (environment, url) => expect(resolve({ environment }).databases[0]?.url).toBe(url));
 
+  it("is told with its source", () => {
+    expect(resolve({ environment: { DATABASE_URL: ":memory:" } }).source).toBe("DATABASE_URL");
+    expect(resolve({ environment: ENVIRONMENT }).source).toBe("TURSO_DATABASE_URL");
+    expect(resolve({ environment: ENVIRONMENT, urls: ["file:a"] }).source).toBe("database-url");
+  });
+
   it("passes over another product's URL, and says so without showing it", () => {
     const environment = { TURSO_DATABASE_URL: "swordfish-pass:x", DATABASE_URL: "postgres://user:canary-password@h/db" };
     expect(() => resolve({ environment })).toThrow("No database: give `database-url`");

@@ -18,6 +18,8 @@ export interface DatabaseRequest {
 
 export interface ResolvedDatabases {
   readonly databases: Database[];
+  /** Where the URLs come from: `database-url`, or the name of the variable. */
+  readonly source: string;
   /** What the user should know about the choice. */
   readonly notices: string[];
 }
@@ -36,7 +38,7 @@ export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
   for (const url of [...request.urls, ...URL_VARIABLES.map((name) => request.environment[name])]) maskUrlSecrets(url);
   const notices: string[] = [];
   const fromEnvironment = environmentUrl(request, notices);
-  const texts = request.urls.length > 0 ? request.urls : fromEnvironment === undefined ? [] : [fromEnvironment];
+  const texts = request.urls.length > 0 ? request.urls : fromEnvironment === undefined ? [] : [fromEnvironment.text];
   if (texts.length === 0)
     throw new Error("No database: give `database-url`, or set TURSO_DATABASE_URL or DATABASE_URL (the setup action sets both).");
   if (request.tokens.length > 1 && request.tokens.length !== texts.length)
@@ -53,7 +55,7 @@ export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
       return undefined;
     }
   };
-  const ownHost = hostAndPort(fromEnvironment, request.directory);
+  const ownHost = hostAndPort(fromEnvironment?.text, request.directory);
   const databases = texts.flatMap((text, index): Database[] => {
     const url = attempt(() => parseDatabaseUrl(text, request.directory));
     if (url === undefined) return [];
@@ -65,16 +67,16 @@ export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
     return [token ? { ...url, token } : url];
   });
   if (problems.size > 0) throw new Error([...problems].join("\n"));
-  return { databases, notices };
+  return { databases, source: request.urls.length > 0 ? "database-url" : (fromEnvironment?.variable ?? ""), notices };
 }
 
 /** The URL that the environment gives; one of another product's scheme, such as `postgres:`, is passed over with a notice. */
-function environmentUrl(request: DatabaseRequest, notices: string[]): string | undefined {
+function environmentUrl(request: DatabaseRequest, notices: string[]): { variable: string; text: string } | undefined {
   for (const variable of URL_VARIABLES) {
     const text = request.environment[variable]?.trim();
     if (!text) continue;
     const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-    if (scheme === undefined || /^(file|https?|wss?|libsql)$/.test(scheme)) return text;
+    if (scheme === undefined || /^(file|https?|wss?|libsql)$/.test(scheme)) return { variable, text };
     // What stands before a colon without slashes may be half of a password.
     const shown = scheme.length <= 20 && text.startsWith("//", scheme.length + 1) ? `\`${scheme}:\`` : "another scheme";
     if (request.urls.length === 0)

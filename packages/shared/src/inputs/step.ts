@@ -5,7 +5,7 @@ import type { ClientSettings } from "../database/client.ts";
 import { proxySettings } from "../network/proxy.ts";
 import { createSend } from "../network/send.ts";
 import { line } from "../report/log.ts";
-import { maskSecret } from "../report/secrets.ts";
+import { maskUrlSecrets } from "../report/secrets.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,7 +22,7 @@ export interface Step {
 
 /** Reads the runner's environment (https://docs.github.com/en/actions/reference/workflows-and-actions/variables); outside of a runner the fallbacks serve. */
 export function readStep(environment: Environment, summary: boolean): Step {
-  for (const proxy of Object.values(proxySettings(environment))) maskSecret(/\/\/[^/@]*:([^/@]+)@/.exec(proxy)?.[1]);
+  for (const proxy of Object.values(proxySettings(environment))) maskUrlSecrets(proxy.includes("//") ? proxy : `//${proxy}`);
   const temporary = environment["RUNNER_TEMP"] ?? tmpdir();
   return {
     environment,

@@ -1,36 +1,26 @@
 // Introspection against the engines themselves: a server and the native client must describe the same schema in the same way.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Connection, openConnection } from "../database/connection.ts";
 import { parseDatabaseUrl } from "../database/url.ts";
-import { clientSettings, readStep } from "../inputs/step.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
+import { testSettings } from "../testing/client-settings.ts";
 import { type Sqld, startSqld } from "../testing/sqld.ts";
 import { introspect } from "./introspect.ts";
 import type { Schema, Table } from "./table.ts";
 
-const REPOSITORY = resolve(fileURLToPath(import.meta.url), "../../../../..");
-const TIMES = { tryTimeoutMs: 10_000, deadlineMs: 10_000, lockTimeoutMs: 1_000 };
-
-let directory: string;
 let server: Sqld;
 const connections: Connection[] = [];
 let remote: Connection;
 let local: Connection;
 
 async function open(url: string): Promise<Connection> {
-  const step = readStep({ GITHUB_WORKSPACE: REPOSITORY, RUNNER_TEMP: directory }, false);
-  const connection = await openConnection(parseDatabaseUrl(url, directory), clientSettings(step, TIMES));
+  const connection = await openConnection(parseDatabaseUrl(url, "/"), testSettings());
   connections.push(connection);
   return connection;
 }
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "introspect-"));
   server = await startSqld();
   remote = await open(server.url);
   local = await open(":memory:");
@@ -39,7 +29,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const connection of connections) connection.close();
   await server.stop();
-  await rm(directory, { recursive: true, force: true });
 });
 
 /** Makes the objects on both engines, reads the schema of both, and drops them again. Both must agree. */
