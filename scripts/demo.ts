@@ -53,9 +53,10 @@ async function ask(client: Client): Promise<void> {
   const counts = await client.execute(
     "SELECT (SELECT count(*) FROM episodes) AS episodes, (SELECT count(*) FROM steps) AS steps",
   );
-  const nearest = await client.execute(
-    "SELECT embeddings.id AS id, round(vector_distance_cos(vector, (SELECT vector FROM embeddings LIMIT 1)), 4) AS distance FROM vector_top_k('embeddings_by_vector', (SELECT vector FROM embeddings LIMIT 1), 3) JOIN embeddings ON embeddings.id = vector_top_k.id",
-  );
+  const nearest = await client.execute(`
+    WITH probe AS (SELECT vector FROM embeddings LIMIT 1)
+    SELECT near.id, round(vector_distance_cos(near.vector, (SELECT vector FROM probe)), 4) AS distance
+    FROM vector_top_k('embeddings_by_vector', (SELECT vector FROM probe), 3) AS top JOIN embeddings AS near ON near.id = top.id`);
   console.log(`  ${JSON.stringify(counts.rows[0])}; the three nearest to the first embedding: ${JSON.stringify(nearest.rows)}`);
   client.close();
 }
