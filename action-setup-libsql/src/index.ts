@@ -4,6 +4,7 @@ import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { readStep } from "@libsql-actions/shared/inputs/step";
 import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
+import { annotateScriptError } from "@libsql-actions/shared/report/script-annotations";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { readSetupInputs } from "./inputs.ts";
 import { outputsOf } from "./outputs.ts";
@@ -22,5 +23,6 @@ try {
   const state: SetupState = { servers: [], leftovers: [] };
   await run({ inputs, step, state, remember: () => rememberState(state), now: Date.now() });
 } catch (problem) {
+  annotateScriptError(problem);
   failStep(problem);
 }

@@ -6,7 +6,8 @@ import { dumpDatabase } from "@libsql-actions/shared/database/dump";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { fileUrl, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import { plainLine, warn } from "@libsql-actions/shared/report/log";
+import { plainLine } from "@libsql-actions/shared/report/log";
+import { annotateScriptWarning } from "@libsql-actions/shared/report/script-annotations";
 import { prepareScript, scriptError } from "@libsql-actions/shared/sql/script";
 import { readDatabaseHeader } from "./database-header.ts";
 import { databaseSettings } from "./database-settings.ts";
@@ -92,7 +93,7 @@ async function runScript(context: Context, connection: Connection, template: str
   });
   const file = relative(context.step.workspace, template);
   const { statements, foreignKeysOff, warnings } = prepareScript(text, file);
-  for (const { line, column, message } of warnings) warn(`${file}:${line}:${column}: ${message}`);
+  for (const warning of warnings) annotateScriptWarning(file, warning);
   const result = await connection.transaction(statements, foreignKeysOff ? { foreignKeys: "off" } : {});
   if (!result.ok) throw scriptError(file, statements, result);
 }

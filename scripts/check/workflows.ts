@@ -102,6 +102,8 @@ function configFor(root: string): ValidationConfig {
     },
     contextProviderConfig: {
       getContext: async (context, known, { job }) => {
+        // Their names are the reader's.
+        if (known !== undefined && (context === "secrets" || context === "vars")) known.complete = false;
         for (const step of job?.steps ?? []) {
           if (context !== "steps" || known === undefined || !("uses" in step)) continue;
           const folder = ownFolder(step.uses.value.replace(/@.*$/s, ""));

@@ -35,8 +35,6 @@ export function addonPlatform(platform: NodeJS.Platform, architecture: string, m
 /** True when this process runs on musl: its report then names no glibc version. */
 export function isMusl(): boolean {
   if (process.platform !== "linux") return false;
-  // Its network part can wait for name servers.
-  process.report.excludeNetwork = true;
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return header.glibcVersionRuntime === undefined;
 }

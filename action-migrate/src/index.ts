@@ -1,0 +1,23 @@
+// Entry of the migrate action: reads the inputs, and nothing else.
+import { getInput } from "@actions/core";
+import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { readStep } from "@libsql-actions/shared/inputs/step";
+import { failStep } from "@libsql-actions/shared/report/failure";
+import { setOutputs } from "@libsql-actions/shared/report/outputs";
+import { maskSecret } from "@libsql-actions/shared/report/secrets";
+import { readMigrateInputs } from "./inputs.ts";
+import { outputsOf } from "./outputs.ts";
+import { run } from "./run.ts";
+
+try {
+  maskSecret(getInput("auth-token"));
+  // Whatever fails from here on, every output has a value; the run sets them again.
+  setOutputs(outputsOf([]));
+  const reader = new InputReader((name) => getInput(name, { trimWhitespace: false }));
+  const step = readStep(process.env, reader.boolean("summary", true));
+  const inputs = readMigrateInputs(reader);
+  reader.finish();
+  await run({ inputs, step, clock: () => performance.now() });
+} catch (problem) {
+  failStep(problem);
+}

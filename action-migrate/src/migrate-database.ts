@@ -1,0 +1,103 @@
+// Works on one database: opens it, looks or applies, and keeps an in-memory one for the next step.
+import { existsSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import type { ClientSettings } from "@libsql-actions/shared/database/client";
+import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
+import type { Database } from "@libsql-actions/shared/database/resolve";
+import { clientSettings } from "@libsql-actions/shared/inputs/step";
+import { line, note } from "@libsql-actions/shared/report/log";
+import { annotateScriptWarning } from "@libsql-actions/shared/report/script-annotations";
+import { annotateProblems } from "./annotate.ts";
+import { applyPending } from "./apply.ts";
+import type { Migration } from "./folder/migration.ts";
+import { type Applied, readHistory } from "./history.ts";
+import { makePlan } from "./plan.ts";
+import type { Report } from "./report.ts";
+import type { Context } from "./run.ts";
+
+const READ_TIMES = { tryTimeoutMs: 30_000, deadlineMs: 60_000 };
+/** A migration may rewrite a large table, and nothing is heard of the server until it is done. */
+const WRITE_TIMES = { tryTimeoutMs: 1_800_000, deadlineMs: 1_800_000 };
+
+/** Carries out the command. `report` tells the truth afterwards, also when this throws. */
+export async function migrateDatabase(
+  database: Database,
+  report: Report,
+  migrations: readonly Migration[],
+  context: Context,
+): Promise<void> {
+  const { inputs } = context;
+  report.status = "failed";
+  line(`Database ${report.database}`);
+  if (inputs.command === "status" && database.kind === "file" && !existsSync(database.path)) {
+    // Opening it would make it.
+    show(report, migrations, []);
+  } else {
+    const db = await openDatabase(database, settings(context), initScript(database, context));
+    try {
+      if (inputs.command === "status") show(report, migrations, await readHistory(db, inputs.table));
+      else await applyAndKeep(db, report, migrations, context);
+    } finally {
+      db.close();
+    }
+  }
+  report.status = "ok";
+  const { applied, pending, currentVersion } = report;
+  line(
+    `${applied.length} applied, ${pending?.length ?? 0} pending, ${currentVersion === "" ? "no version yet" : `at version ${currentVersion}`}`,
+  );
+}
+
+/** The command `status`. What is wrong is a warning: nothing is to be done. */
+function show(report: Report, migrations: readonly Migration[], history: readonly Applied[]): void {
+  const { pending, problems } = makePlan(migrations, history);
+  report.pending = pending;
+  report.currentVersion = history.at(-1)?.version ?? "";
+  annotateProblems(problems, "warning");
+  for (const { version, file } of pending) line(`pending: ${file} (version ${version})`);
+}
+
+/** What was committed before a failure is kept in memory too, as every other kind of database keeps it. */
+async function applyAndKeep(
+  db: StepDatabase,
+  report: Report,
+  migrations: readonly Migration[],
+  { inputs, clock }: Context,
+): Promise<void> {
+  const { table, lockTimeoutMs } = inputs;
+  const before = await readHistory(db, table);
+  try {
+    await applyPending(db, migrations, report, { table, lockTimeoutMs, clock, say: line, warn: annotateScriptWarning });
+  } finally {
+    if (report.applied.length > 0) await db.save().catch((cause: unknown) => forget(report, before.at(-1)?.version ?? "", cause));
+  }
+}
+
+/** An in-memory database that cannot be written back is lost, and what was applied with it. */
+function forget(report: Report, versionBefore: string, cause: unknown): never {
+  const lost = report.applied.splice(0).map(({ migration }) => migration);
+  report.pending = [...lost, ...(report.pending ?? [])];
+  report.currentVersion = versionBefore;
+  throw new Error(
+    "The migrations ran, but the in-memory database cannot be written to DATABASE_INIT_SQL, so nothing of them is kept",
+    { cause },
+  );
+}
+
+function settings({ inputs, step }: Context): ClientSettings {
+  const { lockTimeoutMs } = inputs;
+  const { send: transactionSend } = clientSettings(step, { ...WRITE_TIMES, lockTimeoutMs });
+  return { ...clientSettings(step, { ...READ_TIMES, lockTimeoutMs }), transactionSend };
+}
+
+/** The script that carries an in-memory database from step to step; the setup action exports it. */
+function initScript(database: Database, { inputs, step }: Context): string | undefined {
+  if (database.kind !== "memory") return undefined;
+  const path = step.environment["DATABASE_INIT_SQL"];
+  if (path) return isAbsolute(path) ? path : join(step.workspace, path);
+  if (inputs.command === "up")
+    note(
+      "This is a rehearsal: `:memory:` ends with the step, since DATABASE_INIT_SQL is not set. The setup action with `backend: memory` sets it.",
+    );
+  return undefined;
+}

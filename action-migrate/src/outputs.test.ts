@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { checksumOf, type Migration } from "./folder/migration.ts";
+import { outputsOf } from "./outputs.ts";
+import type { Report } from "./report.ts";
+
+const migration = (version: string): Migration => ({
+  version,
+  name: "a",
+  file: `${version}_a.sql`,
+  text: "",
+  checksum: checksumOf(""),
+});
+const report = (applied: string[], pending: string[] | undefined, currentVersion: string): Report => ({
+  database: "file:/a.db",
+  status: pending === undefined ? "skipped" : "ok",
+  applied: applied.map((version) => ({ migration: migration(version), durationMs: 1 })),
+  pending: pending?.map(migration),
+  currentVersion,
+  error: undefined,
+});
+
+it("has a value for every output, whatever happened", () => {
+  expect(outputsOf([])).toEqual({
+    applied: [],
+    "applied-count": 0,
+    pending: "",
+    "pending-count": "",
+    "current-version": "",
+    results: [],
+  });
+  expect(outputsOf([report([], undefined, "")])).toMatchObject({
+    pending: "",
+    results: [{ database: "file:/a.db", status: "skipped", applied: [], "current-version": "" }],
+  });
+});
+
+it("sums several databases up by the one that is furthest behind", () => {
+  const outputs = outputsOf([report(["2", "10"], [], "10"), report(["2"], ["10"], "2"), report([], undefined, "")]);
+  expect(outputs).toMatchObject({
+    applied: ["2", "10"],
+    "applied-count": 2,
+    pending: ["10"],
+    "pending-count": 1,
+    "current-version": "2",
+  });
+  expect(outputsOf([report([], ["1"], ""), report([], [], "1")])).toMatchObject({ "current-version": "" });
+});
