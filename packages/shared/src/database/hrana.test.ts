@@ -85,8 +85,8 @@ it("names the host that cannot be reached, where nothing can be lost", async () 
     ["http://127.0.0.1:9", "cannot be reached"],
   ] as const) {
     const db = await openConnection(parseDatabaseUrl(target, "/"), { ...testSettings(), send });
-    for (const answer of [db.transaction([{ sql: "SELECT 1" }]), db.query("SELECT 1")]) {
-      const thrown = await answer.then(
+    for (const ask of [() => db.transaction([{ sql: "SELECT 1" }]), () => db.query("SELECT 1")]) {
+      const thrown = await ask().then(
         () => undefined,
         (error: unknown) => error,
       );

@@ -37,7 +37,6 @@ describe("registryUrl", () => {
     ["registry=https://near.test/", "https://near.test"],
     ["# registry=https://no.test\n; x\n  registry = https://near.test/npm/  \r\n", "https://near.test/npm"],
     ['save-exact=true\nregistry="https://near.test"', "https://near.test"],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: npm's own notation.
     ["registry=https://${NPM_HOST}/npm", "https://host-from-environment.test/npm"],
     ["@scope:registry=https://scope.test", "https://far.test"],
     ["registry=", "https://far.test"],

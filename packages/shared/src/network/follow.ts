@@ -35,6 +35,7 @@ export async function follow(
     if (response.status === 303) [method, body] = ["GET", undefined];
     // Once a request has left its origin, nobody may send it back there with credentials.
     if (next.origin !== url.origin) {
+      authorization = undefined;
       if (body !== undefined) throw refused(url, next);
     }
     url = next;

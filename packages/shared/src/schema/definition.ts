@@ -21,15 +21,11 @@ export interface IndexDefinition {
  */
 export function readTableDefinition(sql: string): TableDefinition {
   const parts = lexemes(sql);
-  const checks: string[] = [];
-  let depth = 0;
-  for (const [index, part] of parts.entries()) {
-    if (depth === 1 && isWord(part, "CHECK") && isOperator(parts[index + 1], "(")) {
-      const end = closingIndex(parts, index + 1);
-      checks.push(between(sql, parts, index + 2, end));
-    }
-    depth += nesting(part);
-  }
+  const checks = parts.flatMap((part, index) =>
+    isWord(part, "CHECK") && isOperator(parts[index + 1], "(")
+      ? [between(sql, parts, index + 2, closingIndex(parts, index + 1))]
+      : [],
+  );
   return { checks, autoincrement: parts.some((part) => isWord(part, "AUTOINCREMENT")) };
 }
 

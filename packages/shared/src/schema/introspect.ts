@@ -40,8 +40,9 @@ export function isInternalTable(name: string): boolean {
  * @param leaveOut says of a table's name whether it is left out. The shadow tables of vector indexes always are.
  */
 export async function introspect(database: Queryable, leaveOut: (table: string) => boolean = isInternalTable): Promise<Schema> {
-  const [tables, columns, foreignKeys, indexTerms] = await Promise.all([
-    rowsOf(database, QUERIES.tables),
+  // Alone: where a database cannot be reached, it is asked once and not four times.
+  const tables = await rowsOf(database, QUERIES.tables);
+  const [columns, foreignKeys, indexTerms] = await Promise.all([
     rowsOf(database, QUERIES.columns).then((rows) => groupBy(rows, "table")),
     rowsOf(database, QUERIES.foreignKeys).then((rows) => groupBy(rows, "child")),
     rowsOf(database, QUERIES.indexTerms).then((rows) => groupBy(rows, "table")),

@@ -1,0 +1,151 @@
+import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkFormat } from "./format.ts";
+import { checkPresence } from "./presence.ts";
+import type { Secret } from "./secret.ts";
+
+const NOW_MS = Date.UTC(2026, 0, 1);
+const NOW_S = NOW_MS / 1_000;
+const issuer = tokenIssuer();
+const GOOD = issuer.token({ a: "rw", exp: NOW_S + 60 });
+
+const secret = (name: string, kind: Secret["kind"], value: string | undefined): Secret => ({ name, kind, value, isGiven: false });
+const format = (kind: Secret["kind"], value: string, name = "TURSO_DATABASE_URL", allowPlaintext = false) =>
+  checkFormat(secret(name, kind, value), { allowPlaintext, directory: "/w", nowMs: NOW_MS });
+const findings = (...given: Parameters<typeof format>) => format(...given).map(({ verdict, reason }) => `${verdict} ${reason}`);
+
+describe("presence", () => {
+  it.each([
+    ["x", false, "ok ok"],
+    [undefined, false, "failed missing"],
+    ["", false, "failed empty"],
+    [" \n", false, "failed empty"],
+    [undefined, true, "not-checked not-needed"],
+    ["", true, "not-checked not-needed"],
+  ])("of %j, optional %j", (value, isOptional, expected) => {
+    const { verdict, reason } = checkPresence({ ...secret("A", "other", value), isOptional });
+    expect(`${verdict} ${reason}`).toBe(expected);
+  });
+});
+
+describe("the format of any secret", () => {
+  it.each([
+    ["abc123", ["ok ok"]],
+    ["line one\nline two", ["ok ok"]],
+    ["it's", ["ok ok"]],
+    ["", ["not-checked missing"]],
+    ["abc \t", ["warning space-around"]],
+    ["abc\n", ["warning newline-around"]],
+    ["\r\nabc", ["warning newline-around"]],
+    ['"abc"', ["failed quoted"]],
+    ["'abc'", ["failed quoted"]],
+    ["`abc` ", ["warning space-around", "failed quoted"]],
+    ["changeme", ["failed placeholder"]],
+    ["REPLACE_ME", ["failed placeholder"]],
+    ["your-token-here", ["failed placeholder"]],
+    ["<token>", ["failed placeholder"]],
+    ["***", ["failed placeholder"]],
+    ["${{ secrets.TOKEN }}", ["failed placeholder"]],
+    ["$TURSO_AUTH_TOKEN", ["failed placeholder"]],
+    ["undefined", ["failed placeholder"]],
+  ])("%j: %j", (value, expected) => expect(findings("other", value)).toEqual(expected));
+});
+
+describe("the format of a URL", () => {
+  it.each([
+    ["libsql://db-org.turso.io", "ok ok"],
+    ["http://127.0.0.1:8080", "ok ok"],
+    ["file:local.db", "ok ok"],
+    [":memory:", "ok ok"],
+    ["http://db.test", "failed plaintext-refused"],
+    ["ws://10.0.0.1", "failed plaintext-refused"],
+    ["postgres://u:p@h/db", "failed wrong-scheme"],
+    ["sqlite:local.db", "failed wrong-scheme"],
+    ["db-org.turso.io", "failed malformed"],
+    ["libsql:db", "failed malformed"],
+    ["https://u:p@h", "failed malformed"],
+    ["https://h:99999", "failed malformed"],
+    ["https://a\nb", "failed malformed"],
+    [GOOD, "failed wrong-kind"],
+  ])("%s: %s", (value, expected) => expect(findings("url", value)).toEqual([expected]));
+
+  it("may be plaintext where that is allowed", () =>
+    expect(findings("url", "http://db.test", "DATABASE_URL", true)).toEqual(["ok ok"]));
+  it("may be another product's in DATABASE_URL", () =>
+    expect(findings("url", "postgres://u:p@h/db", "DATABASE_URL")).toEqual(["warning wrong-scheme"]));
+});
+
+describe("the format of a token", () => {
+  const [header, payload, signature] = GOOD.split(".");
+  it.each([
+    ["full access", GOOD, "ok ok"],
+    ["no claims", issuer.token({}), "ok ok"],
+    ["in a second", issuer.token({ exp: NOW_S + 1 }), "ok ok"],
+    ["expired now", issuer.token({ exp: NOW_S }), "failed expired"],
+    ["expired half a minute ago, which servers let pass", issuer.token({ exp: NOW_S - 30 }), "failed expired"],
+    ["expired beyond all dates", issuer.token({ exp: -1e300 }), "failed expired"],
+    ["expiry with a fraction", issuer.token({ exp: NOW_S + 0.5 }), "failed malformed"],
+    ["HS256", issuer.token({}, { alg: "HS256" }), "failed malformed"],
+    ["no algorithm", issuer.token({}, { alg: undefined }), "failed malformed"],
+    ["unsigned", `${header}.${payload}.`, "failed malformed"],
+    ["without signature", `${header}.${payload}`, "failed malformed"],
+    ["cut in the signature", GOOD.slice(0, -5), "failed malformed"],
+    ["cut in the payload", `${header}.${payload?.slice(0, -7)}.${signature}`, "failed malformed"],
+    ["padded", `${header}.${payload}=.${signature}`, "failed malformed"],
+    ["not of this world", "garbage", "failed malformed"],
+    ["with its scheme", `Bearer ${GOOD}`, "failed malformed"],
+    ["broken over two lines", `${GOOD.slice(0, 60)}\n${GOOD.slice(60)}`, "failed malformed"],
+    ["a payload that is a list", `${header}.${Buffer.from("[]").toString("base64url")}.${signature}`, "failed malformed"],
+    ["a URL", "libsql://db-org.turso.io", "failed wrong-kind"],
+    ["GitHub's", "ghp_0123456789abcdefghijklmnopqrstuvwxyz", "failed wrong-kind"],
+  ])("%s", (_, value, expected) => expect(findings("token", value)).toEqual([expected]));
+
+  it("says when it expired", () =>
+    expect(format("token", issuer.token({ exp: NOW_S - 3_600 }))[0]?.message).toBe("It expired on 2025-12-31T23:00:00Z."));
+
+  it("and a line break behind it are two findings", () =>
+    expect(findings("token", `${issuer.token({ exp: 1 })}\n`)).toEqual(["warning newline-around", "failed expired"]));
+});
+
+it("no finding ever holds a value, or a long piece of it, nor is it long", () => {
+  const canary = "Canary7f3a9c51";
+  const around = fc.constantFrom(
+    "",
+    "\n",
+    " ",
+    '"',
+    "'",
+    "<",
+    "ey",
+    "https://",
+    "libsql://u:",
+    "libsql://h?authToken=",
+    "Bearer ",
+    "file:",
+    "ghp_",
+    "postgres:",
+    "https://h:99999#",
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom("url", "token", "other"),
+      around,
+      around,
+      fc.string({ unit: "binary" }),
+      (kind, before, after, noise) => {
+        for (const value of [
+          `${before}${canary}${after}`,
+          `${before}${canary}.${noise}.${canary}${after}`,
+          `${before}${noise}${canary}`,
+        ]) {
+          const text = JSON.stringify(format(kind, value));
+          expect(text).not.toContain(canary);
+          expect(text.length).toBeLessThan(2_000);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(JSON.stringify(format("token", `${"a.".repeat(32_768)}`)).length).toBeLessThan(2_000);
+});

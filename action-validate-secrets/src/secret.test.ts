@@ -1,0 +1,92 @@
+import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { redact } from "@libsql-actions/shared/report/secrets";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readSecrets } from "./secret.ts";
+
+let masks: string[] = [];
+beforeEach(() => {
+  masks = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => masks.push(String(text).slice("::add-mask::".length, -1)) > 0);
+});
+afterEach(() => void vi.restoreAllMocks());
+
+function read(text: string, environment: Record<string, string> = {}) {
+  const reader = new InputReader(() => "");
+  const secrets = readSecrets(text, environment, reader);
+  reader.finish();
+  return secrets;
+}
+const values = (text: string, environment: Record<string, string> = {}) =>
+  Object.fromEntries(read(text, environment).map(({ name, value }) => [name, value]));
+
+describe("readSecrets", () => {
+  it.each([
+    ["", {}],
+    ["\n  \n", {}],
+    ["A_NAME\n  other_name  \r\n\nA_NAME\n", { A_NAME: "from environment", other_name: undefined }],
+    ["A=x=y ", { A: "x=y " }],
+    ["A=\nB=2\n", { A: "", B: "2" }],
+    ["A=1\n\nB=2\n", { A: "1\n", B: "2" }],
+    ["A=stored with a line break\n\n", { A: "stored with a line break\n" }],
+    ["A=first\nsecond\nB=2", { A: "first\nsecond", B: "2" }],
+    ["A=1\nA_NAME\nB=2", { A: "1", A_NAME: "from environment", B: "2" }],
+    ["A_NAME\nA=1", { A_NAME: "from environment", A: "1" }],
+  ])("reads %j", (text, expected) => expect(values(text, { A_NAME: "from environment" })).toEqual(expected));
+
+  it.each(["eyJh.eyJi.c2ln", "a b", "ünder", "a:b", "'A'", "-", "a=lower", `${"A".repeat(101)}`])(
+    "refuses the line %j without showing it",
+    (line) => {
+      const attempt = () => read(`NAME\n${line}`);
+      expect(attempt).toThrow("The input `secrets` has a line that is neither a name nor `NAME=value`: line 2.");
+    },
+  );
+
+  it.each([
+    ["TURSO_DATABASE_URL", "url"],
+    ["TURSO_DB_URL", "url"],
+    ["TURSO_URL", "url"],
+    ["LIBSQL_URL", "url"],
+    ["DATABASE_URL", "url"],
+    ["DATABASE_URL_DB_1", "url"],
+    ["TURSO_AUTH_TOKEN", "token"],
+    ["TURSO_PRODUCTION_AUTH_TOKEN", "token"],
+    ["LIBSQL_DB_TOKEN", "token"],
+    ["TURSO_API_TOKEN", "other"],
+    ["GITHUB_TOKEN", "other"],
+    ["SOME_URL", "other"],
+  ])("takes %s for a %s", (name, kind) => expect(read(name)[0]?.kind).toBe(kind));
+
+  it("reads back any value of several lines that holds no name itself", () => {
+    const line = fc.string({ unit: "grapheme-ascii" }).filter((text) => !/^\s*[A-Z_][A-Z0-9_]*(=|\s*$)/.test(text));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (lines) => {
+        const value = lines.join("\n");
+        expect(values(`BEFORE\nA=${value}\nB=2\n`)["A"]).toBe(value);
+      }),
+    );
+  });
+});
+
+describe("what is masked", () => {
+  it("is every line of a value that a line gives, before anything else", () => {
+    read("A=value-one-1\nsecond-line-2\nTURSO_URL=libsql://u:password-3@h?authToken=token-value-4");
+    for (const secret of ["value-one-1", "second-line-2", "password-3", "token-value-4"]) expect(redact(secret)).toBe("***");
+    expect(masks.join("\n")).not.toMatch(/libsql:|^A=|^u:/m);
+  });
+
+  it("is a token of the environment, but no URL, host or name", () => {
+    const environment = {
+      TURSO_AUTH_TOKEN: "environment-token-5",
+      TURSO_DATABASE_URL: "libsql://db-organization.turso.io",
+      TURSO_ORG: "organization",
+    };
+    read("TURSO_AUTH_TOKEN\nTURSO_DATABASE_URL\nTURSO_ORG", environment);
+    expect(masks).toEqual(["environment-token-5"]);
+  });
+
+  it("is what a refused input holds, too", () => {
+    expect(() => read("not a name\nA=value-in-bad-6")).toThrow();
+    expect(redact("value-in-bad-6")).toBe("***");
+  });
+});
