@@ -1,0 +1,21 @@
+// Entry of the seed action: reads the inputs, and nothing else.
+import { getInput } from "@actions/core";
+import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { readStep } from "@libsql-actions/shared/inputs/step";
+import { failStep } from "@libsql-actions/shared/report/failure";
+import { maskSecret } from "@libsql-actions/shared/report/secrets";
+import { readSeedInputs } from "./inputs.ts";
+import { tellNothing } from "./outcome.ts";
+import { run } from "./run.ts";
+
+try {
+  maskSecret(getInput("auth-token"));
+  tellNothing();
+  const reader = new InputReader((name) => getInput(name, { trimWhitespace: false }));
+  const step = readStep(process.env, reader.boolean("summary", true));
+  const inputs = readSeedInputs(reader);
+  reader.finish();
+  await run({ inputs, step });
+} catch (problem) {
+  failStep(problem);
+}

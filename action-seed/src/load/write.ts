@@ -1,0 +1,81 @@
+// Writes encoded rows: all of them in one transaction, and only while the tables are as empty as they were found.
+import {
+  type Connection,
+  LostAnswerError,
+  type Statement,
+  type TransactionResult,
+} from "@libsql-actions/shared/database/connection";
+import { plainLine } from "@libsql-actions/shared/report/log";
+import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
+import type { EncodedTable } from "./encode.ts";
+
+const MOVED = "libsql-actions: a table holds rows now";
+/** SQLite's parser takes expressions up to 1,000 deep. */
+const TABLES_A_FENCE = 500;
+
+/**
+ * Writes the rows.
+ * @throws an `Error` that names the table when the database refuses its rows; nothing of the step stays then
+ */
+export async function writeRows(connection: Connection, tables: readonly EncodedTable[]): Promise<void> {
+  const fences = fenceStatements(tables);
+  const inserts = tables.flatMap(({ name, statements }) => statements.map((statement) => ({ name, statement })));
+  const statements = [...fences, ...inserts.map(({ statement }) => statement)];
+  const result = await sendTwiceAtMost(connection, statements, tables);
+  if (result.ok) return;
+  if (result.message.includes(MOVED))
+    throw new Error(
+      "Nothing was written: another writer put rows into a table while this step was preparing its own. Run it again.",
+    );
+  const name = result.index === undefined ? undefined : inserts[result.index - fences.length]?.name;
+  const table = name === undefined ? undefined : plainLine(name);
+  const where = table === undefined ? "" : ` of ${table}`;
+  throw new Error(
+    `Nothing was written: the database refused the rows${where} (${result.code}: ${plainLine(result.message)}). ${advice(result, table)}`,
+  );
+}
+
+function advice({ code, message }: { code: string; message: string }, table: string | undefined): string {
+  const leaveOut = table === undefined ? "." : `, or leave the table out with \`rows: ${table}=0\`.`;
+  if (/CHECK constraint/.test(message))
+    return `Values cannot be derived from this CHECK: fill the table in another way${leaveOut}`;
+  if (!code.startsWith("SQLITE_CONSTRAINT")) return "";
+  return `A trigger that writes to seeded tables can be behind this, or a rule that the schema does not show: fill the table in another way${leaveOut}`;
+}
+
+/** Statements that fail once one of the tables holds a row: `json_extract` quotes a path that it cannot read. */
+function fenceStatements(tables: readonly EncodedTable[]): Statement[] {
+  const fences: Statement[] = [];
+  for (let start = 0; start < tables.length; start += TABLES_A_FENCE) {
+    const tests = tables
+      .slice(start, start + TABLES_A_FENCE)
+      .map(({ name }) => `EXISTS (SELECT 1 FROM ${quoteIdentifier(name)})`);
+    fences.push({ sql: `SELECT CASE WHEN ${tests.join(" OR ")} THEN json_extract('{}', '${MOVED}') END` });
+  }
+  return fences;
+}
+
+/** After a lost answer the same is sent again: behind the fence it cannot be written twice, and a closed fence means that it was written. */
+async function sendTwiceAtMost(
+  connection: Connection,
+  statements: readonly Statement[],
+  tables: readonly EncodedTable[],
+): Promise<TransactionResult> {
+  try {
+    return await connection.transaction(statements);
+  } catch (lost) {
+    if (!(lost instanceof LostAnswerError)) throw lost;
+    const result = await connection.transaction(statements);
+    if (result.ok || !result.message.includes(MOVED) || !(await hold(connection, tables))) return result;
+    return { ok: true, rowsAffected: [] };
+  }
+}
+
+/** Whether every table has the rows that were sent for it. Triggers may have added more. */
+async function hold(connection: Connection, tables: readonly EncodedTable[]): Promise<boolean> {
+  for (const { name, rows } of tables) {
+    const counted = await connection.query(`SELECT count(*) FROM ${quoteIdentifier(name)}`);
+    if (Number(counted.rows[0]?.[0]) < rows) return false;
+  }
+  return true;
+}

@@ -1,0 +1,48 @@
+// What a step did, as outputs and as a summary.
+import { line, warn } from "@libsql-actions/shared/report/log";
+import { setOutputs } from "@libsql-actions/shared/report/outputs";
+import { markdownCode, markdownTable, markdownText } from "@libsql-actions/shared/report/summary";
+
+export interface Outcome {
+  readonly seed: string;
+  readonly tables: readonly TableOutcome[];
+}
+
+export interface TableOutcome {
+  readonly name: string;
+  /** Rows this step wrote. */
+  readonly written: number;
+  /** Why it wrote none. */
+  readonly reason?: "held rows already" | "was to get none";
+}
+
+/** Sets the outputs of a step that wrote nothing, for the case that it fails. */
+export function tellNothing(): void {
+  setOutputs({ rows: "0", tables: {}, skipped: "false" });
+}
+
+/** Sets the outputs, and says in the log what was done. */
+export function tellOutcome({ tables }: Outcome): void {
+  for (const { name, written, reason } of tables) line(`${name}: ${written} rows${reason === undefined ? "" : ` (${reason})`}`);
+  if (tables.length === 0) warn("The database has no tables, so there is nothing to seed. Migrate it first.");
+  const rows = tables.reduce((sum, { written }) => sum + written, 0);
+  setOutputs({
+    rows: String(rows),
+    tables: Object.fromEntries(tables.map(({ name, written }) => [name, written])),
+    skipped: String(rows === 0),
+  });
+}
+
+/** Markdown with one row a table. */
+export function seedSummary({ seed, tables }: Outcome): string {
+  const rows = tables.map(({ name, written, reason }) => [markdownCode(name), String(written), reason ?? ""]);
+  const table = rows.length === 0 ? "The database has no tables." : markdownTable(["Table", "Rows written", ""], rows);
+  return `### Seed ${markdownCode(seed)}\n\n${table}\n`;
+}
+
+const MAX_ERROR_CHARACTERS = 2_000;
+
+/** Markdown for a step that failed. */
+export function failureSummary(seed: string, message: string): string {
+  return `### Seed ${markdownCode(seed)}\n\n**Failed:** ${markdownText(message.slice(0, MAX_ERROR_CHARACTERS))}\n`;
+}

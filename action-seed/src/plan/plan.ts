@@ -1,0 +1,62 @@
+// Plans all rows of a step before anything is written, and says everything that stands in the way at once.
+import { plainLine } from "@libsql-actions/shared/report/log";
+import type { Schema, Table } from "@libsql-actions/shared/schema/table";
+import { orderTables } from "./order.ts";
+import { settleReferences } from "./references.ts";
+import { type GeneratedTable, type Parent, planTable } from "./rows.ts";
+
+export interface SeedRequest {
+  readonly schema: Schema;
+  readonly seed: string;
+  /** How many rows each table gets; tables that are not in it get none. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** The rows of tables that hold some already. */
+  readonly existing: ReadonlyMap<string, Parent>;
+}
+
+/**
+ * Plans the rows, tables that are referred to first.
+ * @throws an `Error` that lists every table and column that cannot be satisfied
+ */
+export function planRows({ schema, seed, counts, existing }: SeedRequest): GeneratedTable[] {
+  const byName = new Map(schema.tables.map((table) => [table.name, table]));
+  const seeded = schema.tables.filter(({ name }) => (counts.get(name) ?? 0) > 0);
+  const problems: string[] = [];
+  const reject = (problem: string) => problems.push(problem);
+  const settled = seeded.flatMap((table) => {
+    for (const key of table.foreignKeys) checkTarget(table, key, byName, reject);
+    const references = attempt(() => settleReferences(table, (name) => byName.get(name)), reject);
+    return references === undefined ? [] : [{ table, references }];
+  });
+  const ordered = attempt(() => orderTables(settled), reject) ?? [];
+  const planned = new Map<string, GeneratedTable>();
+  const parentOf = (name: string): Parent | undefined => planned.get(name) ?? existing.get(name);
+  for (const { table, references } of ordered)
+    planned.set(table.name, planTable({ table, references, count: counts.get(table.name) ?? 0, seed, parentOf }, reject));
+  if (problems.length > 0)
+    throw new Error(
+      `Nothing was written: rows that satisfy the schema cannot be generated.\n${problems.map((problem) => `- ${plainLine(problem)}`).join("\n")}`,
+    );
+  return [...planned.values()];
+}
+
+function checkTarget(
+  table: Table,
+  key: Table["foreignKeys"][number],
+  byName: ReadonlyMap<string, Table>,
+  reject: (problem: string) => void,
+): void {
+  const place = `${table.name}.${key.columns.join(", ")}`;
+  if (!byName.has(key.table)) reject(`${place}: refers to ${key.table}, which is no table of this database.`);
+  else if (key.references.length !== key.columns.length)
+    reject(`${place}: does not match the primary key of ${key.table}, which it refers to.`);
+}
+
+function attempt<T>(work: () => T, reject: (problem: string) => void): T | undefined {
+  try {
+    return work();
+  } catch (problem) {
+    reject((problem as Error).message);
+    return undefined;
+  }
+}

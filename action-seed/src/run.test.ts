@@ -1,0 +1,141 @@
+// The step as a whole: what later steps and readers see of it, on every kind of database.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openConnection } from "@libsql-actions/shared/database/connection";
+import { openDatabase } from "@libsql-actions/shared/database/memory";
+import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import { readStep } from "@libsql-actions/shared/inputs/step";
+import { testSettings } from "@libsql-actions/shared/testing/client-settings";
+import { sendJson, startHttp } from "@libsql-actions/shared/testing/http";
+import { startSqld } from "@libsql-actions/shared/testing/sqld";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { tellNothing } from "./outcome.ts";
+import { run } from "./run.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+const SCHEMA =
+  "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT UNIQUE); CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users);";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "seed-"));
+  for (const file of ["output", "summary"]) await writeFile(join(directory, file), "");
+  vi.stubEnv("GITHUB_OUTPUT", join(directory, "output"));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Runs the step as its entry does. */
+async function step(url: string | undefined, rows: Record<string, number> = {}, environment: Record<string, string> = {}) {
+  tellNothing();
+  const given = {
+    ...environment,
+    GITHUB_WORKSPACE: directory,
+    RUNNER_TEMP: tmpdir(),
+    GITHUB_STEP_SUMMARY: join(directory, "summary"),
+  };
+  const inputs = {
+    databaseUrls: url === undefined ? [] : [url],
+    authTokens: [],
+    seed: "42",
+    rows: { others: 10, named: new Map(Object.entries(rows)) },
+    allowPlaintext: false,
+  };
+  // The native addon of the repository's own node_modules.
+  const known = { ...readStep(given, true), workspace: REPOSITORY };
+  return run({ inputs, step: { ...known, environment: given } });
+}
+
+async function outputs(): Promise<Record<string, string>> {
+  const text = await readFile(join(directory, "output"), "utf8");
+  return Object.fromEntries([...text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [name, value]));
+}
+
+async function prepare(url: string): Promise<string> {
+  const db = await openConnection(parseDatabaseUrl(url, "/"), testSettings());
+  await db.transaction(
+    SCHEMA.split(";")
+      .filter(Boolean)
+      .map((sql) => ({ sql })),
+  );
+  db.close();
+  return url;
+}
+
+async function countUsers(url: string, script?: string): Promise<number> {
+  const db = await openDatabase(parseDatabaseUrl(url, "/"), testSettings(), script);
+  const { rows } = await db.query("SELECT count(*) FROM users");
+  db.close();
+  return Number(rows[0]?.[0]);
+}
+
+describe("run", () => {
+  it("seeds a file, tells what it wrote, and finds nothing to do the second time", async () => {
+    const url = await prepare(`file:${join(directory, "a.db")}`);
+    await step(url, { posts: 25 });
+    expect(await outputs()).toEqual({ rows: "35", tables: '{"users":10,"posts":25}', skipped: "false" });
+    expect(await readFile(join(directory, "summary"), "utf8")).toMatch(
+      /### Seed <code>42<\/code>[\s\S]*<code>posts<\/code> \| 25 \|/,
+    );
+    await step(url, { posts: 25 });
+    expect(await outputs()).toEqual({ rows: "0", tables: '{"users":0,"posts":0}', skipped: "true" });
+    expect(await readFile(join(directory, "summary"), "utf8")).toMatch(/<code>users<\/code> \| 0 \| held rows already/);
+    expect(await countUsers(url)).toBe(10);
+  });
+
+  it("seeds a server that the environment names", async () => {
+    const server = await startSqld();
+    try {
+      await prepare(server.url);
+      await step(undefined, {}, { TURSO_DATABASE_URL: server.url });
+      expect(await countUsers(server.url)).toBe(10);
+      expect(await outputs()).toMatchObject({ rows: "20" });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it("carries a database in memory on in its script", async () => {
+    const script = join(directory, "init.sql");
+    await writeFile(script, SCHEMA);
+    await step(":memory:", { posts: 0 }, { DATABASE_INIT_SQL: script });
+    expect(await outputs()).toEqual({ rows: "10", tables: '{"users":10,"posts":0}', skipped: "false" });
+    expect(await countUsers(":memory:", script)).toBe(10);
+    const seeded = await readFile(script, "utf8");
+    await step(":memory:", { posts: 0 }, { DATABASE_INIT_SQL: script });
+    expect(await outputs()).toMatchObject({ skipped: "true" });
+    expect(await readFile(script, "utf8")).toBe(seeded);
+  });
+
+  it("tells the truth when it fails: in outputs, in the summary, and in the script of a database in memory", async () => {
+    const script = join(directory, "init.sql");
+    const schema = `${SCHEMA} CREATE TABLE flags (name TEXT NOT NULL UNIQUE CHECK (name IN ('a', 'b')));`;
+    await writeFile(script, schema);
+    await expect(step(":memory:", {}, { DATABASE_INIT_SQL: script })).rejects.toThrow(
+      /flags: UNIQUE \(name\) has room for 2 different rows/,
+    );
+    expect(await outputs()).toEqual({ rows: "0", tables: "{}", skipped: "false" });
+    expect(await readFile(join(directory, "summary"), "utf8")).toMatch(/\*\*Failed:\*\* Nothing was written/);
+    expect(await readFile(script, "utf8")).toBe(schema);
+  });
+
+  it("warns about a database without tables", async () => {
+    await step(`file:${join(directory, "empty.db")}`);
+    expect(await outputs()).toEqual({ rows: "0", tables: "{}", skipped: "true" });
+    expect(await readFile(join(directory, "summary"), "utf8")).toMatch(/The database has no tables/);
+  });
+
+  it("says in the server's words why it is not let in, and shows no token", async () => {
+    const server = await startHttp((_, response) => sendJson(response, 401, { error: "Unauthorized: `The JWT has expired`" }));
+    const token = "not-a-real-token-0123456789";
+    const failure = await step(`${server.url}?authToken=${token}`).catch((problem: Error) => problem.message);
+    await server.stop();
+    expect(failure).toMatch(/401: Unauthorized: `The JWT has expired`/);
+    expect(await outputs()).toEqual({ rows: "0", tables: "{}", skipped: "false" });
+    expect(failure + (await readFile(join(directory, "summary"), "utf8"))).not.toContain(token);
+  });
+});
