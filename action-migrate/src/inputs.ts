@@ -1,19 +1,17 @@
 // The inputs of the action as one flat record; every problem is reported at once.
+import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { FORMATS, type Format } from "./folder/format.ts";
 
 export const COMMANDS = ["up", "status"] as const;
 
-export interface MigrateInputs {
+export interface MigrateInputs extends DatabaseInputs {
   readonly command: (typeof COMMANDS)[number];
   /** As given: relative to the workspace. */
   readonly directory: string;
   readonly format: Format | "auto";
-  readonly databaseUrls: readonly string[];
-  readonly authTokens: readonly string[];
   readonly table: string;
   readonly lockTimeoutMs: number;
-  readonly allowPlaintext: boolean;
 }
 
 export const DEFAULT_TABLE = "_libsql_actions_migrations";
@@ -22,14 +20,12 @@ const DEFAULT_LOCK_TIMEOUT_MS = 30_000;
 /** Reads and checks the inputs. The caller calls `reader.finish()`. */
 export function readMigrateInputs(reader: InputReader): MigrateInputs {
   return {
+    ...readDatabaseInputs(reader),
     command: reader.oneOf("command", COMMANDS),
     directory: reader.line("directory") ?? "migrations",
     format: reader.oneOf("format", ["auto", ...FORMATS]),
-    databaseUrls: reader.lines("database-url"),
-    authTokens: reader.lines("auth-token"),
     table: readTable(reader),
     lockTimeoutMs: reader.duration("lock-timeout") ?? DEFAULT_LOCK_TIMEOUT_MS,
-    allowPlaintext: reader.boolean("allow-plaintext"),
   };
 }
 

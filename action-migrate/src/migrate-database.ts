@@ -1,11 +1,11 @@
 // Works on one database: opens it, looks or applies, and keeps an in-memory one for the next step.
 import { existsSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
 import type { ClientSettings } from "@libsql-actions/shared/database/client";
 import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
 import type { Database } from "@libsql-actions/shared/database/resolve";
+import { initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
 import { clientSettings } from "@libsql-actions/shared/inputs/step";
-import { line, note } from "@libsql-actions/shared/report/log";
+import { line } from "@libsql-actions/shared/report/log";
 import { annotateScriptWarning } from "@libsql-actions/shared/report/script-annotations";
 import { annotateProblems } from "./annotate.ts";
 import { applyPending } from "./apply.ts";
@@ -26,14 +26,15 @@ export async function migrateDatabase(
   migrations: readonly Migration[],
   context: Context,
 ): Promise<void> {
-  const { inputs } = context;
+  const { inputs, step } = context;
   report.status = "failed";
   line(`Database ${report.database}`);
   if (inputs.command === "status" && database.kind === "file" && !existsSync(database.path)) {
     // Opening it would make it.
     show(report, migrations, []);
   } else {
-    const db = await openDatabase(database, settings(context), initScript(database, context));
+    if (inputs.command === "up") noteRehearsal(database, step);
+    const db = await openDatabase(database, settings(context), initScript(database, step));
     try {
       if (inputs.command === "status") show(report, migrations, await readHistory(db, inputs.table));
       else await applyAndKeep(db, report, migrations, context);
@@ -88,16 +89,4 @@ function settings({ inputs, step }: Context): ClientSettings {
   const { lockTimeoutMs } = inputs;
   const { send: transactionSend } = clientSettings(step, { ...WRITE_TIMES, lockTimeoutMs });
   return { ...clientSettings(step, { ...READ_TIMES, lockTimeoutMs }), transactionSend };
-}
-
-/** The script that carries an in-memory database from step to step; the setup action exports it. */
-function initScript(database: Database, { inputs, step }: Context): string | undefined {
-  if (database.kind !== "memory") return undefined;
-  const path = step.environment["DATABASE_INIT_SQL"];
-  if (path) return isAbsolute(path) ? path : join(step.workspace, path);
-  if (inputs.command === "up")
-    note(
-      "This is a rehearsal: `:memory:` ends with the step, since DATABASE_INIT_SQL is not set. The setup action with `backend: memory` sets it.",
-    );
-  return undefined;
 }

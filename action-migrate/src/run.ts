@@ -1,5 +1,6 @@
 // The recipe of the migrate action: find the databases, read the folder, work on one database after the other, report.
-import { type Database, resolveDatabases } from "@libsql-actions/shared/database/resolve";
+import type { Database } from "@libsql-actions/shared/database/resolve";
+import { findDatabases } from "@libsql-actions/shared/inputs/database-inputs";
 import type { Step } from "@libsql-actions/shared/inputs/step";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { note, warn } from "@libsql-actions/shared/report/log";
@@ -26,7 +27,7 @@ export async function run(context: Context): Promise<void> {
   const { inputs, step } = context;
   const reports: Report[] = [];
   try {
-    const databases = findDatabases(context);
+    const databases = findDatabases(inputs, step);
     reports.push(...databases.map(newReport));
     const migrations = await readMigrations(context);
     for (const [index, database] of databases.entries())
@@ -35,18 +36,6 @@ export async function run(context: Context): Promise<void> {
     setOutputs(outputsOf(reports));
     await writeSummary(step.summaryFile, migrateSummary(inputs.command, reports));
   }
-}
-
-function findDatabases({ inputs, step }: Context): Database[] {
-  const { databases, notices } = resolveDatabases({
-    urls: inputs.databaseUrls,
-    tokens: inputs.authTokens,
-    allowPlaintext: inputs.allowPlaintext,
-    environment: step.environment,
-    directory: step.workspace,
-  });
-  for (const notice of notices) note(notice);
-  return databases;
 }
 
 async function readMigrations({ inputs, step }: Context): Promise<readonly Migration[]> {

@@ -1,12 +1,10 @@
 // The inputs of the action as one flat record; every problem is reported at once.
+import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 
-export interface SeedInputs {
-  readonly databaseUrls: readonly string[];
-  readonly authTokens: readonly string[];
+export interface SeedInputs extends DatabaseInputs {
   readonly seed: string;
   readonly rows: RowCounts;
-  readonly allowPlaintext: boolean;
 }
 
 /** How many rows are wanted. */
@@ -24,15 +22,13 @@ const MAX_ROWS = 10_000_000;
 
 /** Reads and checks the inputs. The caller calls `reader.finish()`. */
 export function readSeedInputs(reader: InputReader): SeedInputs {
-  const databaseUrls = reader.lines("database-url");
-  if (databaseUrls.length > 1)
+  const databases = readDatabaseInputs(reader);
+  if (databases.databaseUrls.length > 1)
     reader.reject("database-url", undefined, "must hold one URL: seed several databases with a step for each.");
   return {
-    databaseUrls,
-    authTokens: reader.lines("auth-token"),
+    ...databases,
     seed: reader.line("seed") ?? DEFAULT_SEED,
     rows: readRows(reader),
-    allowPlaintext: reader.boolean("allow-plaintext"),
   };
 }
 

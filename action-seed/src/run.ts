@@ -1,10 +1,9 @@
 // The recipe of the seed action: find and open the database, seed it, keep it, report.
-import { isAbsolute, join } from "node:path";
 import { openDatabase } from "@libsql-actions/shared/database/memory";
-import { type Database, resolveDatabases } from "@libsql-actions/shared/database/resolve";
+import type { Database } from "@libsql-actions/shared/database/resolve";
+import { findDatabases, initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
 import { clientSettings, type Step } from "@libsql-actions/shared/inputs/step";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
-import { note } from "@libsql-actions/shared/report/log";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import type { SeedInputs } from "./inputs.ts";
 import { failureSummary, type Outcome, seedSummary, tellOutcome } from "./outcome.ts";
@@ -36,7 +35,8 @@ export async function run(context: Context): Promise<Outcome> {
 
 async function work(context: Context): Promise<Outcome> {
   const { inputs, step } = context;
-  const database = findDatabase(context);
+  const database = findDatabases(inputs, step)[0] as Database;
+  noteRehearsal(database, step);
   const settings = { ...clientSettings(step, READ_TIMES), transactionSend: clientSettings(step, WRITE_TIMES).send };
   const db = await openDatabase(database, settings, initScript(database, step));
   try {
@@ -46,27 +46,4 @@ async function work(context: Context): Promise<Outcome> {
   } finally {
     db.close();
   }
-}
-
-function findDatabase({ inputs, step }: Context): Database {
-  const { databases, notices } = resolveDatabases({
-    urls: inputs.databaseUrls,
-    tokens: inputs.authTokens,
-    allowPlaintext: inputs.allowPlaintext,
-    environment: step.environment,
-    directory: step.workspace,
-  });
-  for (const notice of notices) note(notice);
-  return databases[0] as Database;
-}
-
-/** The script that carries an in-memory database from step to step; the setup action exports it. */
-function initScript(database: Database, step: Step): string | undefined {
-  if (database.kind !== "memory") return undefined;
-  const path = step.environment["DATABASE_INIT_SQL"];
-  if (path) return isAbsolute(path) ? path : join(step.workspace, path);
-  note(
-    "This is a rehearsal: `:memory:` ends with the step, since DATABASE_INIT_SQL is not set. The setup action with `backend: memory` sets it.",
-  );
-  return undefined;
 }

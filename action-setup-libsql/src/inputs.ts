@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { isLoopback } from "@libsql-actions/shared/database/url";
+import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import type { Source } from "@libsql-actions/shared/server/install";
 import type { InstanceWish } from "@libsql-actions/shared/server/instances";
@@ -11,7 +12,7 @@ import { readServerArguments } from "./server-arguments.ts";
 export const BACKENDS = ["turso-local", "file", "memory", "turso-cloud"] as const;
 export type Backend = (typeof BACKENDS)[number];
 
-export interface SetupInputs {
+export interface SetupInputs extends DatabaseInputs {
   readonly backend: Backend;
   readonly version: string | undefined;
   readonly versionFile: string | undefined;
@@ -29,9 +30,6 @@ export interface SetupInputs {
   readonly auth: "none" | "jwt";
   readonly serverArguments: readonly string[];
   readonly databaseFile: string | undefined;
-  readonly databaseUrls: readonly string[];
-  readonly authTokens: readonly string[];
-  readonly allowPlaintext: boolean;
   readonly waitTimeoutMs: number;
   readonly waitOn: readonly string[];
 }
@@ -65,9 +63,7 @@ export function readSetupInputs(reader: InputReader, workspace: string): SetupIn
     auth: reader.oneOf("auth", ["none", "jwt"]),
     serverArguments: readServerArguments(reader),
     databaseFile: path("database-file"),
-    databaseUrls: reader.lines("database-url"),
-    authTokens: reader.lines("auth-token"),
-    allowPlaintext: reader.boolean("allow-plaintext"),
+    ...readDatabaseInputs(reader),
     waitTimeoutMs: reader.duration("wait-timeout") ?? DEFAULT_WAIT_TIMEOUT_MS,
     waitOn: readWaitOn(reader),
   };

@@ -1,17 +1,15 @@
 // The inputs of the action as one flat record. Secrets are masked as they are read.
+import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { CHECKS, type Check } from "./result.ts";
 import { readSecrets, type Secret } from "./secret.ts";
 
-export interface Inputs {
+export interface Inputs extends DatabaseInputs {
   /** What the `secrets` input names; empty when it was not given. */
   readonly secrets: readonly Secret[];
-  readonly databaseUrls: readonly string[];
-  readonly authTokens: readonly string[];
   /** In the order in which they are made. */
   readonly checks: readonly Check[];
-  readonly allowPlaintext: boolean;
   readonly summary: boolean;
 }
 
@@ -25,10 +23,8 @@ export function readInputs(get: (name: string) => string, environment: Readonly<
   const reader = new InputReader(get);
   const inputs: Inputs = {
     secrets: readSecrets(get("secrets"), environment, reader),
-    databaseUrls: reader.lines("database-url"),
-    authTokens: reader.lines("auth-token"),
+    ...readDatabaseInputs(reader),
     checks: readChecks(reader),
-    allowPlaintext: reader.boolean("allow-plaintext"),
     summary: reader.boolean("summary", true),
   };
   reader.finish();

@@ -1,5 +1,6 @@
 // The recipe of the validate-secrets action: make every check that can be made, report all of it, then say whether all is well.
 import type { ClientSettings } from "@libsql-actions/shared/database/client";
+import { initScript } from "@libsql-actions/shared/inputs/database-inputs";
 import { clientSettings, type DatabaseTimes, type Step } from "@libsql-actions/shared/inputs/step";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { line, note } from "@libsql-actions/shared/report/log";
@@ -52,8 +53,9 @@ async function check({ inputs, step, times, nowMs }: Context): Promise<{ results
 
   const { targets, unresolved } = targetsOf(inputs, { environment, directory });
   const settings = clientSettings(step, times);
-  const initScript = environment["DATABASE_INIT_SQL"] || undefined;
-  const found = await Promise.all(targets.map((target) => checkTarget(target, inputs, settings, initScript)));
+  const found = await Promise.all(
+    targets.map((target) => checkTarget(target, inputs, settings, initScript(target.database, step))),
+  );
   return {
     results: [...results, ...unresolved, ...found.flatMap((one) => one.results)],
     serverVersion: found[0]?.serverVersion ?? "",
@@ -77,10 +79,10 @@ function targetsOf(inputs: Inputs, place: Parameters<typeof findTargets>[1]): { 
   }
 }
 
-async function checkTarget(target: Target, inputs: Inputs, settings: ClientSettings, initScript: string | undefined) {
+async function checkTarget(target: Target, inputs: Inputs, settings: ClientSettings, script: string | undefined) {
   let opening: Promise<Session> | undefined;
   const session = () => {
-    opening ??= openSession(target.database, settings, initScript);
+    opening ??= openSession(target.database, settings, script);
     return opening;
   };
   const wantsConnect = inputs.checks.includes("connect");

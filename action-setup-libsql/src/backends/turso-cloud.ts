@@ -1,7 +1,7 @@
 // The backend `turso-cloud`: a database that exists already. It is asked once whether it answers.
 import { openConnection } from "@libsql-actions/shared/database/connection";
-import { resolveDatabases } from "@libsql-actions/shared/database/resolve";
-import { line, note } from "@libsql-actions/shared/report/log";
+import { findDatabases } from "@libsql-actions/shared/inputs/database-inputs";
+import { line } from "@libsql-actions/shared/report/log";
 import { databaseSettings } from "../database-settings.ts";
 import { type Context, NOTHING, type Provision } from "../provision.ts";
 
@@ -9,15 +9,7 @@ import { type Context, NOTHING, type Provision } from "../provision.ts";
 export async function provideTursoCloud(context: Context): Promise<Provision> {
   const { inputs, step } = context;
   const started = performance.now();
-  const { databases, notices } = resolveDatabases({
-    urls: inputs.databaseUrls,
-    tokens: inputs.authTokens,
-    allowPlaintext: inputs.allowPlaintext,
-    environment: step.environment,
-    directory: step.workspace,
-  });
-  for (const notice of notices) note(notice);
-  const [database] = databases;
+  const [database] = findDatabases(inputs, step);
   if (database?.kind !== "remote")
     throw new Error(
       "`backend: turso-cloud` needs a remote `database-url`, such as `libsql://<database>-<organization>.turso.io`. For a file use `backend: file`.",

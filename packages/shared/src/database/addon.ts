@@ -76,7 +76,7 @@ async function download(addon: Addon, platform: string, release: AddonRelease, d
     await downloadVerified(addon.send, url, fromIntegrity(release.integrity), archive, MAX_TARBALL_BYTES).catch(
       (cause: unknown) => {
         throw new Error(
-          `libSQL's native addon could not be downloaded from the npm registry. Give another \`registry-url\`, or run the setup action where the network is`,
+          `libSQL's native addon could not be downloaded from the npm registry. Name a registry that this machine reaches in \`npm_config_registry\` or \`.npmrc\`, or let the setup action put the addon into the tool cache`,
           { cause },
         );
       },
