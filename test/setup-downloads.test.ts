@@ -1,7 +1,7 @@
 // Where sqld comes from, through the built bundle: a mirror, a proxy, GitHub's API for `latest`. Nothing bad stays in the tool cache.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HttpFixture, type HttpHandler, sendJson, startHttp } from "@libsql-actions/shared/testing/http";
@@ -21,6 +21,8 @@ const FOLDER = `libsql-server-${TARGETS[`${process.platform}-${process.arch}`]}`
 const GITHUB_TOKEN = "ghs_tokenOfTheJob123456";
 
 let archive: Buffer;
+/** An archive with an entry that leads out of the folder it is unpacked in. */
+let escaping: Buffer;
 let filled: string;
 const open: { stop(): Promise<void> }[] = [];
 
@@ -32,6 +34,10 @@ beforeAll(async () => {
     env: { ...process.env, XZ_OPT: "-0 -T2" },
   });
   archive = await readFile(join(folder, "release.tar.xz"));
+  await writeFile(join(folder, "evil"), "evil");
+  const outwards = ["-P", "--transform", "s,^evil,../../escaped,"];
+  execFileSync("tar", ["-cJf", join(folder, "escaping.tar.xz"), "-C", folder, ...outwards, "evil"]);
+  escaping = await readFile(join(folder, "escaping.tar.xz"));
   await rm(folder, { recursive: true });
   filled = await filledToolCache();
 }, 60_000);
@@ -47,6 +53,7 @@ async function serve(handler: HttpHandler): Promise<HttpFixture> {
 }
 
 const sha256 = (data: Uint8Array) => createHash("sha256").update(data).digest("hex");
+const flipped = (data: Buffer) => Buffer.from(data).fill((data[1_000] ?? 0) ^ 1, 1_000, 1_001);
 const serveArchive: HttpHandler = (_, response) => response.end(archive);
 
 async function cachedFiles(job: Job): Promise<string[]> {
@@ -71,13 +78,69 @@ describe("a mirror", () => {
     await job.finish();
   });
 
-  test("that serves another file than the known one fails the step and leaves the tool cache empty", async () => {
-    const mirror = await serve(serveArchive);
+  const known = { "libsql-version": "0.24.32" };
+  const unknown = () => ({ "libsql-version": "0.24.99", checksum: sha256(archive) });
+  test.each<[string, () => Record<string, string>, HttpHandler, RegExp]>([
+    ["another file than the known one", () => known, serveArchive, /is not the expected file: sha256/],
+    ["one flipped byte", unknown, (_, response) => response.end(flipped(archive)), /is not the expected file: sha256/],
+    [
+      "a checksum that is not the archive's",
+      () => ({ ...unknown(), checksum: "0".repeat(64) }),
+      serveArchive,
+      /instead of 0{64}/,
+    ],
+    [
+      "half of the archive",
+      unknown,
+      (_, response) => response.end(archive.subarray(0, archive.length / 2)),
+      /is not the expected file/,
+    ],
+    [
+      "HTML",
+      unknown,
+      (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
+      /is not the expected file.*"text\/html"/,
+    ],
+    ["404", unknown, (_, response) => response.writeHead(404).end(), /could not be installed.*answered 404/s],
+    [
+      "an archive whose paths lead outside",
+      () => ({ ...unknown(), checksum: sha256(escaping) }),
+      (_, response) => response.end(escaping),
+      /could not be unpacked/,
+    ],
+  ])("that serves %s fails the step and leaves the tool cache empty", async (_, given, handler, message) => {
+    const mirror = await serve(handler);
     const job = await startJob();
-    const setup = await job.uses("action-setup-libsql", { with: { "mirror-url": mirror.url } });
+    const setup = await job.uses("action-setup-libsql", {
+      with: { ...given(), "mirror-url": mirror.url, "download-from": "github" },
+    });
     expect(setup.outcome).toBe("failure");
-    expect(setup.annotations[0]?.message).toMatch(/is not the expected file: sha256/);
+    expect(setup.annotations[0]?.message).toMatch(message);
     expect(await cachedFiles(job)).toEqual([]);
+    expect((await readdir(job.temporary)).filter((name) => name.startsWith("libsql-"))).toEqual([]);
+    expect((await job.run("test ! -e ../escaped && test ! -e escaped", { if: "always()" })).outcome).toBe("success");
+    await job.finish();
+  });
+
+  test("that fails twice before it serves is asked again", async () => {
+    const mirror = await serve((_, response, index) => (index < 2 ? response.writeHead(503).end() : response.end(archive)));
+    const job = await startJob();
+    const setup = await job.uses("action-setup-libsql", { with: { ...unknown(), "mirror-url": mirror.url, start: false } });
+    expect(setup.outcome, setup.log.join("\n")).toBe("success");
+    expect(mirror.requests).toHaveLength(3);
+    await job.finish();
+  });
+
+  test("is passed over for the npm registry where `xz` is not installed", async () => {
+    const registry = await serve((_, response) => response.writeHead(404).end());
+    const job = await startJob();
+    const bin = join(job.temporary, "bin");
+    await job.run(`mkdir ${bin} && ln -s "$(command -v node)" "$(command -v tar)" ${bin}`);
+    const given = { ...known, "mirror-url": "https://mirror.invalid", "registry-url": registry.url };
+    const setup = await job.uses("action-setup-libsql", { with: given, env: { PATH: bin } });
+    if (process.platform === "linux")
+      expect(setup.annotations[0]?.message).toMatch(/- github: .*`xz` is not installed.*\n- npm: .* answered 404/s);
+    expect(registry.requests).toHaveLength(1);
     await job.finish();
   });
 

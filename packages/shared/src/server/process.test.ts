@@ -16,6 +16,12 @@ test("there is none for a pid that nobody has", () => {
   expect(processStartTime(2 ** 30)).toBeUndefined();
 });
 
+test("`ps`, which serves on macOS, tells a start time too", () => {
+  expect(processStartTime(process.pid, "darwin")).toMatch(/\d{2}:\d{2}:\d{2} \d{4}$/);
+  expect(processStartTime(process.pid, "darwin")).toBe(processStartTime(process.pid, "darwin"));
+  expect(processStartTime(2 ** 30, "darwin")).toBeUndefined();
+});
+
 test.runIf(process.platform === "linux")("a name with parentheses and spaces does not confuse it", async () => {
   const folder = await mkdtemp(join(tmpdir(), "process-"));
   const program = join(folder, "a) Z 1 (b");
