@@ -13,6 +13,9 @@ import { type Context, NOTHING, type Provision } from "../provision.ts";
 import { installSqld } from "../sqld.ts";
 import { fillServers, placeTemplateFile } from "../template.ts";
 
+/** Where default ports begin: sqld's own default. */
+const FIRST_PORT = 8080;
+
 /** Installs sqld, starts the instances, and fills them from the template. */
 export async function provideTursoLocal(context: Context): Promise<Provision> {
   const { inputs } = context;
@@ -64,6 +67,7 @@ function start(
     dataDirectory: folders.data,
     logDirectory: folders.logs,
     listenAddress: inputs.listenAddress,
+    firstPort: FIRST_PORT,
     keyFile: tokens?.keyFile,
     token: tokens?.fullAccess,
     extraArguments: inputs.serverArguments,

@@ -34,6 +34,7 @@ function start(instances: readonly InstanceWish[], changes: Partial<Parameters<t
     listenAddress: "127.0.0.1",
     keyFile: undefined,
     token: undefined,
+    firstPort: 8080,
     extraArguments: [],
     environment: { PATH: process.env["PATH"] },
     timeoutMs: 10_000,
@@ -82,10 +83,13 @@ test("a server's environment holds nothing of the job, since its clients can rea
 });
 
 test("a default port that is taken is given up for the next one, with a notice", async () => {
-  const first = await start([{ name: "a", port: { kind: "default" } }]);
-  const [second] = await start([{ name: "b", port: { kind: "default" } }]);
-  expect(second?.port).toBeGreaterThan(first[0]?.port ?? 0);
-  expect(notices.at(-1)).toMatch(/Port \d+ is taken, so instance b moves on to \d+/);
+  const taken = await squat(0);
+  const defaults = (name: string): InstanceWish => ({ name, port: { kind: "default" } });
+  const [first, second] = await start([defaults("a"), defaults("b")], { firstPort: taken });
+  expect(first?.port).toBeGreaterThan(taken);
+  expect(second?.port).toBeGreaterThan(taken);
+  expect(second?.port).not.toBe(first?.port);
+  expect(notices[0]).toMatch(new RegExp(`^Port ${taken} is taken, so instance a moves on to ${taken + 2}\\.`));
 });
 
 test("a given port that another sqld holds fails at once and says who holds it", async () => {

@@ -5,7 +5,7 @@ import { portHolder } from "./port-holder.ts";
 import type { ProcessIdentity } from "./process.ts";
 import { ServerExited, waitUntilReady } from "./ready.ts";
 
-/** What port an instance wants: a given one, any free one, or the default one (8080 and up, the next free one if that is taken). */
+/** What port an instance wants: a given one, any free one, or a default one (from the first upwards, the next if that is taken). */
 export type PortWish =
   | { readonly kind: "given"; readonly port: number }
   | { readonly kind: "auto" }
@@ -23,6 +23,8 @@ export interface InstancesRequest extends Omit<LaunchRequest, "name" | "dataDire
   readonly logDirectory: string;
   readonly version: string;
   readonly token: string | undefined;
+  /** Where default ports begin. */
+  readonly firstPort: number;
   /** How long all of them together may take. */
   readonly timeoutMs: number;
   /** Told of every process right after it was started, before the next one is, so that none is ever forgotten. */
@@ -45,7 +47,6 @@ export interface Instance {
   readonly startMs: number;
 }
 
-const FIRST_DEFAULT_PORT = 8080;
 const LAST_PORT = 65_535;
 /** Outside of the ports that Linux (32768 and up), macOS and Windows (49152 and up) give to outgoing connections. */
 const AUTO_PORTS = { first: 20_000, count: 10_000 };
@@ -56,87 +57,88 @@ const MAX_TRIES = 200;
  * @throws as soon as one of them cannot become ready
  */
 export async function startInstances(request: InstancesRequest): Promise<Instance[]> {
-  const deadline = performance.now() + request.timeoutMs;
-  const choosePort = portChooser();
-  const starting = request.instances.map((wish) => {
-    const port = choosePort(wish.port);
-    return { wish, port, launched: launch(request, wish, port) };
-  });
   const abort = new AbortController();
+  const start = {
+    request,
+    choosePort: portChooser(request.firstPort),
+    deadline: performance.now() + request.timeoutMs,
+    signal: abort.signal,
+  };
+  const attempts = request.instances.map((wish) => attempt(start, wish));
   try {
-    return await Promise.all(
-      starting.map(({ wish, port, launched }) => settle(request, wish, port, launched, choosePort, deadline, abort.signal)),
-    );
+    return await Promise.all(attempts.map((first) => settle(start, first)));
   } finally {
     // One that failed ends the wait for the others too.
     abort.abort();
   }
 }
 
-/** Sees one instance through: a port that turns out to be taken is given up for the next one where the user left the choice to us. */
-async function settle(
-  request: InstancesRequest,
-  wish: InstanceWish,
-  firstPort: number,
-  firstLaunched: Launched,
-  choosePort: ChoosePort,
-  deadline: number,
-  signal: AbortSignal,
-): Promise<Instance> {
+/** What all instances of one step share. */
+interface Start {
+  readonly request: InstancesRequest;
+  readonly choosePort: (wish: PortWish) => number;
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/** A server that was launched on a port which may turn out to be taken. */
+interface Attempt {
+  readonly wish: InstanceWish;
+  readonly port: number;
+  readonly logFile: string;
+  readonly ended: Launched["ended"];
+}
+
+function attempt({ request, choosePort }: Start, wish: InstanceWish): Attempt {
+  const { name } = wish;
+  const port = choosePort(wish.port);
+  const logFile = join(request.logDirectory, `${name}.log`);
+  const { identity, ended } = launchServer({ ...request, name, port, logFile, dataDirectory: join(request.dataDirectory, name) });
+  if (identity !== undefined) request.onLaunch({ ...identity, name, logFile });
+  return { wish, port, logFile, ended };
+}
+
+/** Sees one instance through: a port that turns out to be taken is given up for another where the user left the choice to us. */
+async function settle(start: Start, first: Attempt): Promise<Instance> {
+  const { wish } = first;
   const started = performance.now();
-  let [port, launched] = [firstPort, firstLaunched];
+  let current = first;
   for (let tries = 1; ; tries++) {
-    const listening = hostAndPort(request.listenAddress, port);
-    const url = `http://${hostAndPort(reachable(request.listenAddress), port)}`;
-    const { token, version } = request;
     try {
-      const answered = await waitUntilReady({
-        name: wish.name,
-        ended: launched.ended,
-        logFile: logFile(request, wish),
-        listening,
-        url,
-        token,
-        version,
-        deadline,
-        signal,
-      });
-      return { name: wish.name, port, url, version: answered, startMs: performance.now() - started };
+      const { url, version } = await becomeReady(start, current);
+      return { name: wish.name, port: current.port, url, version, startMs: performance.now() - started };
     } catch (problem) {
       if (!(problem instanceof ServerExited) || !problem.addressInUse) throw problem;
-      if (wish.port.kind === "given") throw await takenError(port, problem);
+      if (wish.port.kind === "given") throw await takenError(current.port, problem);
       if (tries >= MAX_TRIES) throw problem;
-      const next = choosePort(wish.port);
-      if (wish.port.kind === "default")
-        request.onPortTaken(
-          `Port ${port} is taken, so instance ${wish.name} moves on to ${next}. Use the outputs or DATABASE_URL, or ask for a port with \`ports\`.`,
-        );
-      port = next;
-      launched = launch(request, wish, port);
+      const next = attempt(start, wish);
+      if (wish.port.kind === "default") start.request.onPortTaken(takenNotice(wish.name, current.port, next.port));
+      current = next;
     }
   }
 }
 
-function launch(request: InstancesRequest, wish: InstanceWish, port: number): Launched {
-  const file = logFile(request, wish);
-  const launched = launchServer({
-    ...request,
-    name: wish.name,
-    dataDirectory: join(request.dataDirectory, wish.name),
-    logFile: file,
-    port,
-  });
-  if (launched.identity !== undefined) request.onLaunch({ ...launched.identity, name: wish.name, logFile: file });
-  return launched;
-}
-
-function logFile(request: InstancesRequest, wish: InstanceWish): string {
-  return join(request.logDirectory, `${wish.name}.log`);
+async function becomeReady(
+  { request, deadline, signal }: Start,
+  { wish, port, logFile, ended }: Attempt,
+): Promise<{ url: string; version: string }> {
+  const { token, version, listenAddress } = request;
+  const url = `http://${hostAndPort(reachable(listenAddress), port)}`;
+  const listening = hostAndPort(listenAddress, port);
+  return {
+    url,
+    version: await waitUntilReady({ name: wish.name, ended, logFile, listening, url, token, version, deadline, signal }),
+  };
 }
 
 /** Where a client on this machine reaches a server that listens on an address. */
 function reachable(listenAddress: string): string {
   return listenAddress === "0.0.0.0" ? "127.0.0.1" : listenAddress === "::" ? "::1" : listenAddress;
+}
+
+function takenNotice(name: string, taken: number, next: number): string {
+  return `Port ${taken} is taken, so instance ${name} moves on to ${next}. Use the outputs or DATABASE_URL, or ask for a port with \`ports\`.`;
 }
 
 async function takenError(port: number, problem: ServerExited): Promise<Error> {
@@ -146,12 +148,10 @@ async function takenError(port: number, problem: ServerExited): Promise<Error> {
   );
 }
 
-type ChoosePort = (wish: PortWish) => number;
-
 /** Hands out ports so that no two instances of this step want the same one. Nobody looks whether a port is free: binding it is the only proof. */
-function portChooser(): ChoosePort {
+function portChooser(firstPort: number): (wish: PortWish) => number {
   const used = new Set<number>();
-  let nextDefault = FIRST_DEFAULT_PORT;
+  let nextDefault = firstPort;
   return (wish) => {
     let port: number;
     do {
