@@ -6,7 +6,6 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "action-*/src/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"],
-    silent: "passed-only",
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",
