@@ -1,27 +1,27 @@
 // Keeps two servers from sharing one folder: sqld itself has no lock, and two on the same data corrupt it.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { isRunning, type ProcessIdentity } from "@libsql-actions/shared/server/process";
 import type { SetupState } from "./state.ts";
 
 /** Beside each instance's folder: which process uses it. */
-function claimFile(dataDirectory: string, name: string): string {
-  return join(dataDirectory, `.${name}.server.json`);
+function claimFile(folder: string): string {
+  return join(dirname(folder), `.${basename(folder)}.server.json`);
 }
 
 /** Refuses the folder of an instance while a server that was started on it still runs. */
-export function refuseClaimedFolder(dataDirectory: string, name: string): void {
-  const holder = readClaim(claimFile(dataDirectory, name));
+export function refuseClaimedFolder(folder: string): void {
+  const holder = readClaim(claimFile(folder));
   if (holder !== undefined && isRunning(holder))
     throw new Error(
-      `The folder ${quote(join(dataDirectory, name))} is used by a server that still runs (pid ${holder.pid}). Name another \`data-directory\` or other \`instances\`.`,
+      `The folder ${quote(folder)} is used by a server that still runs (pid ${holder.pid}). Name another \`data-directory\` or other \`instances\`.`,
     );
 }
 
 /** Notes which process uses the folder of an instance. The post step removes the note. */
-export function claimFolder(state: SetupState, dataDirectory: string, name: string, { pid, startTime }: ProcessIdentity): void {
-  const path = claimFile(dataDirectory, name);
+export function claimFolder(state: SetupState, folder: string, { pid, startTime }: ProcessIdentity): void {
+  const path = claimFile(folder);
   if (!state.leftovers.includes(path)) state.leftovers.push(path);
   writeFileSync(path, JSON.stringify({ pid, startTime }));
 }

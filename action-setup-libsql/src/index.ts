@@ -21,7 +21,7 @@ try {
   const inputs = readSetupInputs(reader, step.workspace);
   reader.finish();
   const state: SetupState = { servers: [], leftovers: [] };
-  await run({ inputs, step, state, remember: () => rememberState(state), now: Date.now() });
+  await run({ inputs, step, state, remember: () => rememberState(state), nowMs: Date.now() });
 } catch (problem) {
   annotateScriptError(problem);
   failStep(problem);

@@ -1,11 +1,11 @@
 // The inputs of the action as one flat record, checked against each other; every problem is reported at once.
 import { isIP } from "node:net";
 import { resolve } from "node:path";
-import { isLoopback } from "@libsql-actions/shared/database/url";
 import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import type { Source } from "@libsql-actions/shared/server/install";
 import type { InstanceWish } from "@libsql-actions/shared/server/instances";
+import { rejectContradictions } from "./contradictions.ts";
 import { readInstances } from "./instance-inputs.ts";
 import { readServerArguments } from "./server-arguments.ts";
 
@@ -59,7 +59,7 @@ export function readSetupInputs(reader: InputReader, workspace: string): SetupIn
     listenAddress: readListenAddress(reader),
     storage: reader.oneOf("storage", ["disk", "ram"]),
     dataDirectory: path("data-directory"),
-    template: path("template"),
+    template: readTemplate(reader, path("template")),
     auth: reader.oneOf("auth", ["none", "jwt"]),
     serverArguments: readServerArguments(reader),
     databaseFile: path("database-file"),
@@ -71,44 +71,9 @@ export function readSetupInputs(reader: InputReader, workspace: string): SetupIn
   return inputs;
 }
 
-function rejectContradictions(reader: InputReader, inputs: SetupInputs): void {
-  const count = inputs.instances.length;
-  if (inputs.template !== undefined && !/\.(db|sqlite|sql)$/i.test(inputs.template))
-    reader.reject("template", inputs.template, "give a `.db`, `.sqlite` or `.sql` file.");
-  if (
-    inputs.backend === "turso-local" &&
-    !isLoopback(inputs.listenAddress) &&
-    inputs.listenAddress !== "::1" &&
-    inputs.auth === "none" &&
-    !inputs.allowPlaintext
-  )
-    reader.reject(
-      "listen-address",
-      inputs.listenAddress,
-      "other machines could reach a server without authentication. Add `auth: jwt`, or `allow-plaintext: true` to accept that.",
-    );
-  if (inputs.backend === "turso-local" && inputs.storage === "ram" && inputs.dataDirectory !== undefined)
-    reader.reject("storage", "ram", "`data-directory` names a place on disk; give one of the two.");
-  if (inputs.backend === "file" && inputs.databaseFile !== undefined && count > 1)
-    reader.reject(
-      "database-file",
-      inputs.databaseFile,
-      `${count} instances cannot share one file. Leave it out, or ask for one instance.`,
-    );
-  if ((inputs.backend === "memory" || inputs.backend === "turso-cloud") && count > 1)
-    reader.reject(
-      "instances",
-      String(count),
-      `\`backend: ${inputs.backend}\` has one database. Use \`turso-local\` or \`file\` for several.`,
-    );
-  if (inputs.backend === "turso-cloud" && inputs.template !== undefined)
-    reader.reject(
-      "template",
-      inputs.template,
-      "`backend: turso-cloud` takes the database as it is. Use the migrate and seed actions to fill it.",
-    );
-  if (inputs.backend === "turso-cloud" && inputs.databaseUrls.length > 1)
-    reader.reject("database-url", undefined, "must hold one URL.");
+function readTemplate(reader: InputReader, path: string | undefined): string | undefined {
+  if (path === undefined || /\.(db|sqlite|sql)$/i.test(path)) return path;
+  return reader.reject("template", path, "give a `.db`, `.sqlite` or `.sql` file.");
 }
 
 function readChecksum(reader: InputReader): string | undefined {

@@ -37,6 +37,12 @@ export const NOTHING: Provision = {
   logDirectory: "",
 };
 
+/** A provision that a backend fills in as things come true, so that a failure can still tell what there is. */
+export type GrowingProvision = { -readonly [Key in keyof Provision]: Provision[Key] };
+
+/** Makes whatever a backend provides. */
+export type Provide = (context: Context, provision: GrowingProvision) => Promise<void>;
+
 /** What a backend works with. */
 export interface Context {
   readonly inputs: SetupInputs;
@@ -44,6 +50,6 @@ export interface Context {
   /** Grows as the backend makes things; `remember` saves it for the post step. */
   readonly state: SetupState;
   readonly remember: () => void;
-  /** The current time in ms since 1970. */
-  readonly now: number;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
 }

@@ -8,30 +8,32 @@ import { provideTursoLocal } from "./backends/turso-local.ts";
 import { tellLaterSteps } from "./environment.ts";
 import type { Backend } from "./inputs.ts";
 import { outputsOf } from "./outputs.ts";
-import { type Context, NOTHING, type Provision } from "./provision.ts";
+import { type Context, type GrowingProvision, NOTHING, type Provide } from "./provision.ts";
 import { setupSummary } from "./summary.ts";
 import { waitForResources } from "./wait-on.ts";
 
-const PROVIDE: Record<Backend, (context: Context) => Promise<Provision>> = {
+const PROVIDE: Record<Backend, Provide> = {
   "turso-local": provideTursoLocal,
   file: provideFile,
   memory: provideMemory,
   "turso-cloud": provideTursoCloud,
 };
 
-/** Runs the step. Outputs are set on every path: when it fails they are empty, so that nobody goes on with half of it. */
-export async function run(context: Context): Promise<Provision> {
+/** Runs the step. Outputs and summary tell the truth on every path: after a failure there is no database, but there may be logs. */
+export async function run(context: Context): Promise<void> {
   const { inputs, step } = context;
-  let provision = NOTHING;
+  const provision: GrowingProvision = { ...NOTHING };
   try {
-    const provided = await PROVIDE[inputs.backend](context);
-    const waitedMs = Math.max(0, ...provided.databases.map(({ startMs }) => startMs));
-    if (inputs.waitOn.length > 0) await waitForResources(inputs.waitOn, inputs.waitTimeoutMs - waitedMs);
-    if (inputs.start) tellLaterSteps(provided, step.environment);
-    provision = provided;
+    await PROVIDE[inputs.backend](context, provision);
+    const waitedMs = Math.max(0, ...provision.databases.map(({ startMs }) => startMs));
+    if (inputs.waitOn.length > 0) await waitForResources(inputs.waitOn, Math.max(0, inputs.waitTimeoutMs - waitedMs));
+    if (inputs.start) tellLaterSteps(provision, step.environment);
+  } catch (problem) {
+    // Nobody is to go on with half of it.
+    Object.assign(provision, { databases: [], authToken: "", readOnlyAuthToken: "", initSql: "" });
+    throw problem;
   } finally {
     setOutputs(outputsOf(inputs.backend, provision));
+    await writeSummary(step.summaryFile, setupSummary(inputs.backend, provision));
   }
-  await writeSummary(step.summaryFile, setupSummary(inputs.backend, provision));
-  return provision;
 }

@@ -1,6 +1,7 @@
 // Reads a database URL in every form that libSQL clients accept (facts of @libsql/client 0.18, core/config.js) and says what it points at.
 import { posix, win32 } from "node:path";
 import { quote } from "../inputs/quote.ts";
+import { isLoopback } from "../network/loopback.ts";
 
 export interface MemoryUrl {
   readonly kind: "memory";
@@ -38,11 +39,6 @@ const REMOTE_SCHEMES: Record<string, "http" | "https"> = {
 
 /** What people write before a colon without meaning half of a password. */
 const KNOWN_SCHEME = /^(libsql|https?|wss?|sqlite3?|postgres(ql)?|mysql):$/i;
-
-/** True for host names and addresses that never leave the machine. `hostname` is as `URL` has it: `127.1` is `127.0.0.1` there. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/i.test(hostname);
-}
 
 /** Writes a path as the `file:` URL that libSQL clients read back to the same path. `platform` decides what a backslash means. */
 export function fileUrl(path: string, platform: NodeJS.Platform = process.platform): string {

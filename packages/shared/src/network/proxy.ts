@@ -1,5 +1,5 @@
 // The proxy rule of the suite: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured, and loopback is never sent through a proxy.
-import { isLoopback } from "../database/url.ts";
+import { isLoopback } from "./loopback.ts";
 
 export interface ProxySettings {
   readonly httpProxy?: string;
