@@ -10,6 +10,7 @@ import { unpackMember } from "@libsql-actions/shared/download/unpack";
 import { downloadVerified, fromIntegrity } from "@libsql-actions/shared/download/verified-file";
 import { proxySettings } from "@libsql-actions/shared/network/proxy";
 import { createSend } from "@libsql-actions/shared/network/send";
+import { replaceTable } from "./replace-table.ts";
 
 const MAX_TARBALL_BYTES = 20_000_000;
 const TARGET = "packages/shared/src/database/addon-releases.ts";
@@ -25,19 +26,23 @@ const rows: string[] = [];
 for (const name of named.sort()) {
   const { version, integrity } = lock.packages[`node_modules/${name}`];
   versions.add(version);
-  const folder = await mkdtemp(join(tmpdir(), "addon-"));
-  const archive = join(folder, "addon.tgz");
-  await downloadVerified(send, tarballUrl(registry, name, version), fromIntegrity(integrity), archive, MAX_TARBALL_BYTES);
-  const addon = await readFile(await unpackMember(archive, "gzip", "package/index.node", folder));
-  await rm(folder, { recursive: true });
+  const addon = await download(name, version, integrity);
   const sha256 = createHash("sha256").update(addon).digest("hex");
   rows.push(`  "${name.slice("@libsql/".length)}": {\n    integrity: "${integrity}",\n    sha256: "${sha256}",\n  },`);
 }
 if (versions.size !== 1) throw new Error(`The platforms must have one version, not ${[...versions].join(" and ")}.`);
 
-const text = await readFile(join(root, TARGET), "utf8");
-const updated = text
-  .replace(/(ADDON_VERSION = )"[^"]*"/, `$1"${[...versions][0]}"`)
-  .replace(/(ADDON_RELEASES[^{]*\{\n)[\s\S]*(\n\};\n)$/, (_, head, tail) => `${head}${rows.join("\n")}${tail}`);
-await writeFile(join(root, TARGET), updated);
+const text = (await readFile(join(root, TARGET), "utf8")).replace(/(ADDON_VERSION = )"[^"]*"/, `$1"${[...versions][0]}"`);
+await writeFile(join(root, TARGET), replaceTable(text, "ADDON_RELEASES", rows));
 console.log(`${rows.length} platforms of ${[...versions][0]} written.`);
+
+async function download(name: string, version: string, integrity: string): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), "addon-"));
+  try {
+    const archive = join(folder, "addon.tgz");
+    await downloadVerified(send, tarballUrl(registry, name, version), fromIntegrity(integrity), archive, MAX_TARBALL_BYTES);
+    return await readFile(await unpackMember(archive, "gzip", "package/index.node", folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -15,6 +15,7 @@ import { GITHUB_DOWNLOADS, MAX_ARCHIVE_BYTES, publishedChecksum } from "@libsql-
 import { archiveFolder } from "@libsql-actions/shared/server/platform";
 import { SERVER_RELEASES, type ServerPlatform, type ServerRelease } from "@libsql-actions/shared/server/releases";
 import { rcompare, valid } from "semver";
+import { replaceTable } from "./replace-table.ts";
 
 const PLATFORMS: readonly ServerPlatform[] = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64"];
 const TARGET = "packages/shared/src/server/releases.ts";
@@ -34,8 +35,7 @@ for (const platform of PLATFORMS) added.push({ version, platform, ...(await hash
 const releases = [...SERVER_RELEASES.filter((release) => release.version !== version), ...added].sort(
   (a, b) => rcompare(a.version, b.version) || a.platform.localeCompare(b.platform),
 );
-const text = await readFile(table, "utf8");
-await writeFile(table, `${text.slice(0, text.indexOf("= [") + 2)}[\n${releases.map(row).join("\n")}\n];\n`);
+await writeFile(table, replaceTable(await readFile(table, "utf8"), "SERVER_RELEASES", releases.map(row)));
 console.log(`${version} written for ${PLATFORMS.join(", ")}.`);
 
 async function hashes(platform: ServerPlatform): Promise<Pick<ServerRelease, "archiveSha256" | "binarySha256">> {

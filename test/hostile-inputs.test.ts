@@ -10,7 +10,7 @@ import { parse } from "yaml";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ACTIONS = ["action-setup-libsql", "action-migrate", "action-seed", "action-validate-secrets"];
-/** Inputs of ours that the runner fills by itself, and `summary`, which every action shares. */
+/** Inputs that the runner fills by itself. */
 const NOT_TRIED = new Set(["job-status"]);
 
 const HOSTILE: [string, string][] = [

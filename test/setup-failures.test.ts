@@ -1,5 +1,5 @@
 // What cannot work says so at once and clearly: ports, flags, folders, several wrong inputs.
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Job, startJob } from "@libsql-actions/shared/testing/job/job";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
@@ -41,6 +41,19 @@ test("a given port that another sqld holds", async () => {
 
 test("a given port among others that are free", async () => {
   expect(await failure({ instances: 3, ports: `auto, ${squatter.port}, auto` })).toContain(`Port ${squatter.port} is taken`);
+});
+
+test("after a failure there is no URL and no token, but there are logs to upload", async () => {
+  const setup = await job.uses("action-setup-libsql", { with: { ports: "auto", auth: "jwt", "server-args": "--nonsense" } });
+  expect(setup.outputs).toMatchObject({
+    "database-url": "",
+    "database-urls": "{}",
+    "auth-token": "",
+    "libsql-version": "0.24.32",
+  });
+  const log = await readFile(join(setup.outputs["log-directory"] ?? "", "db-1.log"), "utf8");
+  expect(log).toContain("unexpected argument '--nonsense'");
+  expect(setup.summary).toContain("Nothing was started.");
 });
 
 test("a flag that sqld does not know", async () => {

@@ -41,7 +41,7 @@ describe("three instances", () => {
     expect(later.rawStdout).toBe(
       `${urls["db-1"]} ${urls["db-1"]} ${urls["db-1"]} ${urls["db-3"]}\nsqld sqld 0.24.32 (40c272de 2025-02-14)\n`,
     );
-    expect(setup.summary).toContain("| db&#45;2 |".replace("&#45;", "-"));
+    expect(setup.summary).toContain("| db-2 |");
 
     const end = await job.finish();
     expect(end).toMatchObject({ status: "success", orphans: [] });
@@ -50,13 +50,22 @@ describe("three instances", () => {
     expect(end.posts[0]?.groups).toEqual([]);
   });
 
-  test("take 8080, 8081 and 8082 where these are free", async () => {
+  test("take 8080, 8081 and 8082, and move on from those that are taken, with a notice", async () => {
     const job = await startJob({ toolCache });
     const setup = await job.uses("action-setup-libsql", { with: { instances: "a, b, c" } });
-    const moved = setup.annotations.filter(({ level, message }) => level === "notice" && /is taken/.test(message)).length;
     const ports = Object.values(JSON.parse(setup.outputs["ports"] ?? "{}"));
-    if (moved === 0) expect(ports).toEqual([8080, 8081, 8082]);
-    else expect(new Set(ports).size).toBe(3);
+    // Other tests take these ports too, so what is expected follows from what this step was told.
+    const expected = new Map([
+      ["a", 8080],
+      ["b", 8081],
+      ["c", 8082],
+    ]);
+    for (const { message } of setup.annotations) {
+      const [, name, port] = /so instance (\w) moves on to (\d+)\./.exec(message) ?? [];
+      if (name !== undefined) expected.set(name, Number(port));
+    }
+    expect(ports).toEqual([...expected.values()]);
+    expect(new Set(ports).size).toBe(3);
     await job.finish();
   });
 });

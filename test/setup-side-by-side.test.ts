@@ -39,7 +39,7 @@ function meetingOf(parties: number): () => Promise<void> {
   };
 }
 
-test(`${RUNS} times: two jobs side by side, 8 instances with \`ports: auto\` and 3 with default ports`, {
+test(`${RUNS} times: four jobs side by side, two with 8 instances on any ports and two with 3 on the default ones`, {
   timeout: 120_000,
 }, async () => {
   for (let run = 0; run < RUNS; run++) {

@@ -1,4 +1,4 @@
-// The one way the suite talks HTTP: per-try timeout, overall deadline, retries of passing faults, the server's own words kept,
+// The one way the suite talks to other hosts: per-try timeout, overall deadline, retries of passing faults, the server's own words kept,
 // and no token that follows a redirect to another origin.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Response } from "undici";

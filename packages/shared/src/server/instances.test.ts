@@ -139,7 +139,17 @@ test("a server that listens and never answers is given up at the deadline, with 
   expect(launched.map(isRunning)).toEqual([true]);
 });
 
-test("a server that dies later than it listens is noticed", async () => {
+test("a server that listens and then dies is noticed", async () => {
+  const port = await squat(0);
+  const sqld = await program(
+    `echo "listening for incoming user HTTP connection on 127.0.0.1:${port}"; sleep 0.1; echo "Error: no more disk" >&2; exit 1`,
+  );
+  await expect(start([{ name: "a", port: { kind: "given", port } }], { sqld })).rejects.toThrow(
+    /Instance a exited with 1\..*Error: no more disk/s,
+  );
+});
+
+test("a server that dies before it listens is noticed", async () => {
   const sqld = await program('echo "Error: the disk is on fire" >&2; exit 7');
   await expect(start([auto("a")], { sqld })).rejects.toThrow(
     /Instance a exited with 7\. Its log ends with:\n {2}Error: the disk is on fire/,

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { replaceTable } from "./replace-table.ts";
+
+const read = (path: string) => readFileSync(new URL(`../packages/shared/src/${path}`, import.meta.url), "utf8");
+
+test.each([
+  ["server/releases.ts", "SERVER_RELEASES", "];\n"],
+  ["database/addon-releases.ts", "ADDON_RELEASES", "};\n"],
+])("%s keeps all but its rows", (path, name, end) => {
+  const text = read(path);
+  const replaced = replaceTable(text, name, ["  // one row"]);
+  expect(replaced).toBe(
+    `${text.slice(0, text.indexOf(`export const ${name}`))}${/export const .*\n$/m.exec(replaced.slice(0, replaced.indexOf("  // one row")))?.[0]}  // one row\n${end}`,
+  );
+});
+
+test("a text without the table is refused", () => {
+  expect(() => replaceTable("export const OTHER = [\n];\n", "SERVER_RELEASES", [])).toThrow(/no table SERVER_RELEASES/);
+});
