@@ -1,4 +1,4 @@
-// How this action gets the native addon for its `file` and `memory` backends.
+// How this action opens databases: to fill them from a template, and to ask a cloud database whether it answers.
 import type { ClientSettings } from "@libsql-actions/shared/database/client";
 import { clientSettings } from "@libsql-actions/shared/inputs/step";
 import type { Context } from "./provision.ts";

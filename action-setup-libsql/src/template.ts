@@ -1,17 +1,19 @@
 // Starts databases from a template: a database file is copied, a script is run as one transaction.
-import { access, copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
 import { dumpDatabase } from "@libsql-actions/shared/database/dump";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { fileUrl, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import { exists } from "@libsql-actions/shared/download/exists";
+import { readGivenFile } from "@libsql-actions/shared/inputs/given-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { annotateScriptWarning } from "@libsql-actions/shared/report/script-annotations";
 import { prepareScript, scriptError } from "@libsql-actions/shared/sql/script";
-import { readDatabaseHeader } from "./database-header.ts";
 import { databaseSettings } from "./database-settings.ts";
 import type { Context, ProvidedDatabase } from "./provision.ts";
+import { readTemplateHeader } from "./template-header.ts";
 
 /** sqld's replication log has pages of this size: on a file with smaller ones it panics at the start, with larger ones at the first write (measured, 0.24.32). */
 const SQLD_PAGE_BYTES = 4096;
@@ -30,7 +32,7 @@ export async function placeTemplateFile(template: string | undefined, serverFold
       );
   }
   if (isScript(template)) return;
-  const { pageBytes } = await readDatabaseHeader(template);
+  const { pageBytes } = await readTemplateHeader(template);
   if (pageBytes !== SQLD_PAGE_BYTES)
     throw new Error(
       `The template ${quote(template)} has pages of ${pageBytes} bytes; libsql-server needs ${SQLD_PAGE_BYTES}. Rewrite it with \`PRAGMA journal_mode = delete; PRAGMA page_size = ${SQLD_PAGE_BYTES}; VACUUM;\`, or give a \`.sql\` dump.`,
@@ -88,9 +90,7 @@ export async function scriptFromTemplate(context: Context, template: string): Pr
 }
 
 async function runScript(context: Context, connection: Connection, template: string): Promise<void> {
-  const text = await readFile(template, "utf8").catch((problem: NodeJS.ErrnoException) => {
-    throw new Error(`The template ${quote(template)} cannot be read (${problem.code}).`);
-  });
+  const text = await readGivenFile(template, "template");
   const file = relative(context.step.workspace, template);
   const { statements, foreignKeysOff, warnings } = prepareScript(text, file);
   for (const warning of warnings) annotateScriptWarning(file, warning);
@@ -106,7 +106,7 @@ async function checkIntegrity(connection: Connection, template: string): Promise
 
 /** Copies a database with what its write-ahead log holds and its file does not yet. */
 async function copyDatabase(template: string, path: string): Promise<void> {
-  await readDatabaseHeader(template);
+  await readTemplateHeader(template);
   await mkdir(dirname(path), { recursive: true });
   await copyFile(template, path);
   if (await exists(`${template}-wal`)) await copyFile(`${template}-wal`, `${path}-wal`);
@@ -123,11 +123,4 @@ async function withConnection<T>(context: Context, database: Database, use: (con
 
 function localDatabase(path: string): Database {
   return { kind: "file", url: fileUrl(path), path };
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,9 +1,10 @@
 // Places tools in the runner's tool cache so that nothing half-written is ever found there, also when two steps do it at once.
 // The layout is that of @actions/tool-cache: <root>/<tool>/<version>/<architecture> with a `.complete` file beside it.
 import { randomUUID } from "node:crypto";
-import { access, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { exists } from "./exists.ts";
 
 export interface Tool {
   readonly name: string;
@@ -21,13 +22,6 @@ const LOCK_POLL_MS = 10;
 
 function toolDirectory(root: string, tool: Tool): string {
   return join(root, tool.name, tool.version, tool.architecture);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** The folder of a tool in the cache, undefined when it is not there. */

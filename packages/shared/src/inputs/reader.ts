@@ -4,10 +4,10 @@ import { parseDuration } from "./duration.ts";
 import { quote } from "./quote.ts";
 
 /** Inputs whose values never stand in a message. */
-const SECRET_INPUTS = new Set(["auth-token", "read-only-auth-token", "api-token", "github-token", "current-token", "secrets"]);
+const SECRET_INPUT = /(^|-)token$|^secrets$/;
 
 /** Inputs that hold URLs, which may hold a password or a token. */
-const URL_INPUT = /-urls?$|^compare-with$/;
+const URL_INPUT = /-url$/;
 const MAX_LISTED_PROBLEMS = 20;
 
 /** The step was given something it cannot work with. The message lists every problem. */
@@ -65,15 +65,6 @@ export class InputReader {
     return found ?? allowed[0];
   }
 
-  /** A whole number of decimal digits between `minimum` and `maximum`. */
-  integer(name: string, minimum: number, maximum: number): number | undefined {
-    const value = this.text(name);
-    if (value === undefined) return undefined;
-    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= minimum && number <= maximum) return number;
-    return this.reject(name, value, `give a whole number from ${minimum} to ${maximum}.`);
-  }
-
   /** A duration in milliseconds. */
   duration(name: string): number | undefined {
     const value = this.text(name);
@@ -110,7 +101,7 @@ export class InputReader {
 }
 
 function shown(name: string, value: string): string {
-  if (SECRET_INPUTS.has(name)) return "has a value (not shown) that";
+  if (SECRET_INPUT.test(name)) return "has a value (not shown) that";
   const url = URL_INPUT.test(name) || value.includes("://");
   return `is ${url ? showUrl(value) : quote(value)}, which`;
 }

@@ -1,5 +1,5 @@
 // Keeps what a server says of a failure, whatever it sends: bounded, on one line, without HTML.
-import type { Response } from "undici";
+import type { Headers, Response } from "undici";
 import { plainLine } from "../report/log.ts";
 import { StatusError } from "./fault.ts";
 
@@ -10,13 +10,14 @@ const MAX_READ_CHARACTERS = 16 * MAX_DETAIL_CHARACTERS;
 /** The error for an answer with a status that means failure. Its words are read as far as they come. */
 export async function statusError(response: Response): Promise<StatusError> {
   const words = errorWords(await boundedText(response));
-  return new StatusError(new URL(response.url).host, response.status, words, retryAfterMs(response.headers.get("retry-after")));
+  return new StatusError(new URL(response.url).host, response.status, words, retryAfterMs(response.headers));
 }
 
-/** Seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). */
-function retryAfterMs(header: string | null): number | undefined {
+/** Seconds or a date, by the server's own clock (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). */
+function retryAfterMs(headers: Headers): number | undefined {
+  const header = headers.get("retry-after");
   if (header === null) return undefined;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  const wait = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.parse(headers.get("date") ?? "");
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 

@@ -2,6 +2,7 @@
 import { type Dispatcher, fetch, type Response } from "undici";
 import { plainLine } from "../report/log.ts";
 import { RedirectError } from "./fault.ts";
+import { decodePercent } from "./percent.ts";
 import type { RequestOptions } from "./send.ts";
 
 const MAX_REDIRECTS = 5;
@@ -73,14 +74,6 @@ function authorizationFor(url: URL, token: string | undefined): string | undefin
     return `Bearer ${token}`;
   }
   if (url.username === "" && url.password === "") return undefined;
-  const userinfo = `${unescaped(url.username)}:${unescaped(url.password)}`;
+  const userinfo = `${decodePercent(url.username)}:${decodePercent(url.password)}`;
   return `Basic ${Buffer.from(userinfo).toString("base64")}`;
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // A stray `%`: then the text stands for itself.
-  }
 }

@@ -1,5 +1,6 @@
 // Keeps secrets out of everything the suite writes: masks them in the runner's log, and takes them out of text that goes elsewhere.
 import { setSecret } from "@actions/core";
+import { decodePercent } from "../network/percent.ts";
 
 const MIN_SECRET_CHARACTERS = 8;
 /** A JWT anywhere in a text: header (base64url of `{`, always beginning with `ey`), payload, signature. */
@@ -44,15 +45,7 @@ export function maskUrlSecrets(url: string | undefined): void {
   ];
   for (const value of values) {
     maskSecret(value);
-    maskSecret(decoded(value));
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // A stray `%`: then the text stands for itself.
+    maskSecret(decodePercent(value));
   }
 }
 

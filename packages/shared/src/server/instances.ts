@@ -162,7 +162,7 @@ function portChooser(firstPort: number): (wish: PortWish) => number {
             ? nextDefault++
             : AUTO_PORTS.first + Math.floor(Math.random() * AUTO_PORTS.count);
     } while (wish.kind !== "given" && used.has(port));
-    if (port > LAST_PORT) throw new Error("There is no free port left.");
+    if (port > LAST_PORT) throw new Error("Every port up to 65535 is taken. Ask for free ones with `ports`.");
     used.add(port);
     return port;
   };

@@ -1,7 +1,7 @@
 // Reads the version of libsql-server from a `.tool-versions` (asdf) or `mise.toml` file.
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parse } from "smol-toml";
+import { readGivenFile } from "../inputs/given-file.ts";
 import { quote } from "../inputs/quote.ts";
 
 const TOOL_NAMES = ["libsql-server", "sqld"];
@@ -11,9 +11,7 @@ const TOOL_NAMES = ["libsql-server", "sqld"];
  * @throws when the file cannot be read, is of another kind, or names no version
  */
 export async function readVersionFile(path: string): Promise<string> {
-  const text = await readFile(path, "utf8").catch((problem: NodeJS.ErrnoException) => {
-    throw new Error(`The file of \`libsql-version-file\`, ${quote(path)}, cannot be read (${problem.code}).`);
-  });
+  const text = await readGivenFile(path, "libsql-version-file");
   const name = basename(path);
   const version = name.endsWith(".toml")
     ? fromMise(text, path)

@@ -1,5 +1,6 @@
-// Reads the header of an SQLite database file (https://sqlite.org/fileformat2.html#the_database_header).
+// Reads the header of a template that is an SQLite database file (https://sqlite.org/fileformat2.html#the_database_header).
 import { open } from "node:fs/promises";
+import { unreadable } from "@libsql-actions/shared/inputs/given-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 
 const MAGIC = "SQLite format 3\0";
@@ -9,9 +10,9 @@ const HEADER_BYTES = 100;
  * What the header says.
  * @throws when the file cannot be read, or is no database
  */
-export async function readDatabaseHeader(path: string): Promise<{ pageBytes: number }> {
-  const file = await open(path).catch((problem: NodeJS.ErrnoException) => {
-    throw new Error(`The template ${quote(path)} cannot be read (${problem.code}).`);
+export async function readTemplateHeader(path: string): Promise<{ pageBytes: number }> {
+  const file = await open(path).catch((cause: unknown) => {
+    throw unreadable(path, "template", cause);
   });
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);

@@ -1,0 +1,25 @@
+// Reads a file that an input names.
+import { readFile } from "node:fs/promises";
+import { quote } from "./quote.ts";
+
+/**
+ * The text of a file.
+ * @param input the input that names it, for the error
+ * @throws when it cannot be read
+ */
+export async function readGivenFile(path: string, input: string): Promise<string> {
+  return readFile(path, "utf8").catch((cause: unknown) => {
+    throw unreadable(path, input, cause);
+  });
+}
+
+/** The error for a file that cannot be read. */
+export function unreadable(path: string, input: string, cause: unknown): Error {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const advice =
+    code === "ENOENT"
+      ? "Is the path right, and the repository checked out before this step?"
+      : "Check its kind and its permissions.";
+  // The cause's own words would only say the path again.
+  return new Error(`The file of \`${input}\`, ${quote(path)}, cannot be read (${code}). ${advice}`);
+}
