@@ -46,7 +46,7 @@ export async function compareDist(root: string, fresh: string): Promise<string[]
   const built = new Set(filesOf(fresh));
   const lines = [...new Set([...committed, ...built])].sort().map((file) => {
     if (!committed.has(file)) return `${file} is missing`;
-    if (!built.has(file)) return `${file} is made by nothing`;
+    if (!built.has(file)) return `${file} is left over`;
     return readFileSync(join(root, file)).equals(readFileSync(join(fresh, file))) ? "" : `${file} is out of date`;
   });
   return lines.filter((line) => line !== "");
