@@ -53,7 +53,7 @@ test("after a failure there is no URL and no token, but there are logs to upload
   });
   const log = await readFile(join(setup.outputs["log-directory"] ?? "", "db-1.log"), "utf8");
   expect(log).toContain("unexpected argument '--nonsense'");
-  expect(setup.summary).toContain("Nothing was started.");
+  expect(setup.summary).toContain("The step failed: Instance db-1");
 });
 
 test("a flag that sqld does not know", async () => {
@@ -62,10 +62,10 @@ test("a flag that sqld does not know", async () => {
   );
 });
 
-test("a folder that cannot be written", async () => {
+test("a folder with a file in its place", async () => {
   await writeFile(join(job.workspace, "occupied"), "a file");
   expect(await failure({ ports: "auto", "data-directory": "occupied" })).toMatch(
-    /`data-directory`, ".*occupied", cannot be written \(EEXIST\)/,
+    /`data-directory`, ".*occupied", cannot be made: there is a file in its place/,
   );
 });
 
@@ -136,4 +136,54 @@ test("an address that other machines reach, with authentication, is warned about
   expect(setup.annotations).toContainEqual(
     expect.objectContaining({ level: "warning", message: expect.stringContaining("listen on 0.0.0.0") }),
   );
+});
+
+test("a `wait-timeout` of half a second is enough for a server, and for what is there already", async () => {
+  const given = { ports: "auto", "wait-timeout": "500ms", "wait-on": `tcp:127.0.0.1:${squatter.port}` };
+  const setup = await job.uses("action-setup-libsql", { with: given });
+  expect(setup.outcome, setup.log.join("\n")).toBe("success");
+});
+
+test("a template that fails leaves nothing of itself in a folder that was named", async () => {
+  const given = { ports: "auto", "data-directory": "data", template: "template.sql" };
+  await writeFile(join(job.workspace, "template.sql"), "CREATE TABEL a (x);");
+  const broken = await job.uses("action-setup-libsql", { with: given, continueOnError: true });
+  expect(broken.annotations.at(-1)?.message).toMatch(/template\.sql:1:1: .*TABEL/);
+  await writeFile(join(job.workspace, "template.sql"), "CREATE TABLE a (x);");
+  const setup = await job.uses("action-setup-libsql", { with: given });
+  expect(setup.outcome, setup.log.join("\n")).toBe("success");
+});
+
+test("the credentials of a `wait-on` address stand nowhere", async () => {
+  const setup = await job.uses("action-setup-libsql", {
+    with: { ports: "auto", "wait-timeout": "500ms", "wait-on": "http://user:secretpw12@127.0.0.1:9/?token=abcdefghijkl" },
+  });
+  expect(setup.outcome).toBe("failure");
+  const own = setup.rawStdout
+    .split("\n")
+    .filter((line) => !line.startsWith("::add-mask::"))
+    .join("\n");
+  expect(own).not.toMatch(/secretpw12|abcdefghijkl/);
+  expect(setup.summary).not.toMatch(/secretpw12|abcdefghijkl/);
+});
+
+test("a bad sqld in the tool cache is replaced, or named", async () => {
+  const cache = await filledToolCache();
+  const sqld = join(cache, "libsql-server", "0.24.32", `${process.platform}-${process.arch}`, "sqld");
+  const own = await startJob({ toolCache: cache });
+  const run = async () => {
+    const setup = await own.uses("action-setup-libsql", {
+      with: { ports: "auto", "download-from": "github", "mirror-url": "https://mirror.invalid" },
+      continueOnError: true,
+    });
+    return setup.annotations.find(({ level }) => level === "error")?.message ?? "";
+  };
+  await rm(sqld);
+  await writeFile(sqld, "", { mode: 0o755 });
+  expect(await run()).toMatch(/could not be installed/);
+  await writeFile(`${join(sqld, "..")}.complete`, "");
+  await writeFile(sqld, "#!/bin/sh\nexit 3\n", { mode: 0o755 });
+  expect(await run()).toMatch(/The sqld in the tool cache is damaged\. Remove .*libsql-server/);
+  await own.finish();
+  await rm(cache, { recursive: true });
 });

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { startJob } from "@libsql-actions/shared/testing/job/job";
 import { filledToolCache } from "@libsql-actions/shared/testing/tool-cache";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -90,6 +91,14 @@ test("a main step that is cancelled leaves no server behind", async () => {
   const end = await job.finish();
   expect(end.orphans).toEqual([]);
   expect(end.posts[0]?.groups).toHaveLength(3);
+});
+
+test("a main step that is cancelled at any moment of its start leaves no server that nobody knows of", async () => {
+  for (const afterMs of [55, 65, 75, 85, 95, 105, 115, 130]) {
+    const job = await startJob({ toolCache, cancelGrace: { interruptMs: 500, terminateMs: 500 } });
+    await job.uses("action-setup-libsql", { with: { instances: 8, ports: "auto" }, cancelAfter: delay(afterMs) });
+    expect((await job.finish()).orphans, `cancelled after ${afterMs} ms`).toEqual([]);
+  }
 });
 
 test("what the action made is removed, what the user named is kept", async () => {

@@ -7,17 +7,17 @@ import { PlanError, type Problem } from "./plan.ts";
 /** The runner shows ten annotations of a level a step; the error that ends the step is one of them. */
 const MAX_ANNOTATIONS = 9;
 
-/** Annotates the files that an error is about; nothing for an error that is about no file. */
-export function annotateError(thrown: unknown): void {
-  if (thrown instanceof PlanError) annotateProblems(thrown.problems, "error");
-  annotateScriptError(thrown);
+/** Annotates the files that an error is about, also one of several; nothing for an error that is about no file. */
+export function annotateError(problem: unknown): void {
+  if (problem instanceof AggregateError) for (const one of problem.errors) annotateError(one);
+  if (problem instanceof PlanError) annotateProblems(problem.problems, "error");
+  annotateScriptError(problem);
 }
 
-/** Annotates problems of the plan that have a file. */
+/** Annotates problems of the plan; an error without a file is told by the one that ends the step. */
 export function annotateProblems(problems: readonly Problem[], level: "error" | "warning"): void {
   const write = level === "error" ? error : warning;
-  for (const { message, file } of problems.slice(0, MAX_ANNOTATIONS)) {
-    if (file !== undefined) write(annotationText(message), { file });
-    else if (level === "warning") write(annotationText(message));
-  }
+  const own = problems.filter(({ file }) => file !== undefined || level === "warning");
+  for (const { message, file } of own.slice(0, MAX_ANNOTATIONS))
+    write(annotationText(message), file === undefined ? {} : { file });
 }

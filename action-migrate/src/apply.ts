@@ -1,7 +1,14 @@
 // Applies pending migrations, one transaction a file: fenced against other runners, and sure of what came of it when an answer is lost.
 import { setTimeout as delay } from "node:timers/promises";
-import { type Connection, LostAnswerError } from "@libsql-actions/shared/database/connection";
+import {
+  type Connection,
+  LostAnswerError,
+  type Statement,
+  type TransactionFailure,
+  type TransactionResult,
+} from "@libsql-actions/shared/database/connection";
 import { formatDuration } from "@libsql-actions/shared/inputs/duration";
+import { backoffMs } from "@libsql-actions/shared/network/backoff";
 import {
   type PreparedScript,
   prepareScript,
@@ -31,7 +38,7 @@ export interface Progress {
 }
 
 const MAX_LOST_ANSWERS = 3;
-/** Each time another runner applied something; more than a folder has files would be somebody who takes them back again. */
+/** Made anew each time another runner has applied something. No folder has so many files: past this, somebody applies and takes back. */
 const MAX_PLANS = 1_000;
 const FIRST_WAIT_MS = 50;
 const MAX_WAIT_MS = 1_000;
@@ -88,36 +95,58 @@ async function applyOne(
   const { statements, offset } = record(options.table, history, migration, script.statements);
   const deadline = options.clock() + options.lockTimeoutMs;
   for (let tries = 1, lost = 0; ; tries++) {
-    if (tries > 1) await delay(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
-    const result = await db
-      .transaction(statements, script.foreignKeysOff ? { foreignKeys: "off" } : {})
-      .catch((thrown: unknown) => {
-        if (thrown instanceof LostAnswerError) return thrown;
-        throw thrown;
-      });
+    const result = await runOnce(db, statements, script);
     if (result instanceof LostAnswerError) {
-      options.say(`${result.message}; looking whether ${migration.file} was applied`);
-      // The same request is safe to send again: the fence refuses it if the first one comes through after all.
-      if (await isApplied(db, options.table, migration)) return "applied";
-      if (++lost < MAX_LOST_ANSWERS) continue;
-      // The server may still be at work: one more look, later, before nothing can be said.
-      await delay(MAX_WAIT_MS);
-      if (await isApplied(db, options.table, migration)) return "applied";
-      throw new Error(
-        `${migration.file}: the answer of the server was lost ${lost} times. It was not applied when last looked, but may still be. Run the step again, which is safe`,
-        { cause: result },
-      );
-    }
-    if (result.ok) return "applied";
-    if (hasMoved(result)) return lost > 0 && (await isApplied(db, options.table, migration)) ? "applied" : "moved";
-    if (
-      result.code !== "SQLITE_BUSY" ||
-      result.index !== undefined ||
-      db.database.kind !== "remote" ||
-      options.clock() >= deadline
-    )
-      throw failure(migration, script, result, offset);
+      if (await cameThrough(db, migration, result, ++lost, options)) return "applied";
+    } else if (result.ok) return "applied";
+    else if (hasMoved(result)) return lost > 0 && (await isApplied(db, options.table, migration)) ? "applied" : "moved";
+    else if (!mayPass(result, db) || options.clock() >= deadline) throw failure(migration, script, result, offset);
+    await delay(backoffMs(tries, FIRST_WAIT_MS, MAX_WAIT_MS));
   }
+}
+
+/** Runs the transaction of a migration; a lost answer is given back, not thrown. */
+async function runOnce(
+  db: Connection,
+  statements: readonly Statement[],
+  script: PreparedScript,
+): Promise<TransactionResult | LostAnswerError> {
+  try {
+    return await db.transaction(statements, script.foreignKeysOff ? { foreignKeys: "off" } : {});
+  } catch (problem) {
+    if (problem instanceof LostAnswerError) return problem;
+    throw problem;
+  }
+}
+
+/**
+ * Whether a migration was applied although its answer was lost. When it was not, the same request is safe to send again: the fence refuses
+ * it if the first one comes through after all.
+ * @param lost how many of its answers were lost
+ * @throws an `Error` when there were too many, and nobody knows
+ */
+async function cameThrough(
+  db: Connection,
+  migration: Migration,
+  cause: LostAnswerError,
+  lost: number,
+  { table, say }: ApplyOptions,
+): Promise<boolean> {
+  say(`${cause.message}; looking whether ${migration.file} was applied`);
+  if (await isApplied(db, table, migration)) return true;
+  if (lost < MAX_LOST_ANSWERS) return false;
+  // The server may still be at work: one more look, later, before nothing can be said.
+  await delay(MAX_WAIT_MS);
+  if (await isApplied(db, table, migration)) return true;
+  throw new Error(
+    `${migration.file}: the answer of the server was lost ${lost} times. It was not applied when last looked, but may still be. Run the step again, which is safe`,
+    { cause },
+  );
+}
+
+/** A server says at once that another writer holds the database; the native client has waited by itself. */
+function mayPass({ code, index }: TransactionFailure, { database }: Connection): boolean {
+  return code === "SQLITE_BUSY" && index === undefined && database.kind === "remote";
 }
 
 async function isApplied(db: Connection, table: string, { version, checksum }: Migration): Promise<boolean> {
@@ -125,16 +154,19 @@ async function isApplied(db: Connection, table: string, { version, checksum }: M
   return history.some((applied) => compareVersions(applied.version, version) === 0 && applied.checksum === checksum);
 }
 
-type Failure = { readonly index?: number; readonly code: string; readonly message: string };
-
-function failure(migration: Migration, script: PreparedScript, result: Failure, offset: number): ScriptError {
-  const { index: at, ...rest } = result;
-  const index = at === undefined ? -1 : at - offset;
-  const advice = ADVICE[result.code] ?? "";
-  const told = { ...rest, message: `${result.message}${advice}` };
-  if (index >= 0 && index < script.statements.length) return scriptError(migration.file, script.statements, { ...told, index });
-  // The table of the history, the lock, or COMMIT: no statement of the file.
-  return scriptError(migration.file, script.statements, told);
+function failure(
+  { file }: Migration,
+  { statements }: PreparedScript,
+  { index: at = -1, code, message }: TransactionFailure,
+  offset: number,
+): ScriptError {
+  // Not of the file are the statements around its own, the lock and COMMIT.
+  const isOwn = at >= offset && at < offset + statements.length;
+  return scriptError(file, statements, {
+    ...(isOwn ? { index: at - offset } : {}),
+    code,
+    message: `${message}${ADVICE[code] ?? ""}`,
+  });
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 // The table that records which migrations a database has, and the fence that keeps two runners from applying at once what one planned.
-import type { Connection, Statement } from "@libsql-actions/shared/database/connection";
+import type { Connection, Statement, TransactionFailure } from "@libsql-actions/shared/database/connection";
+import { guard, isGuardFailure } from "@libsql-actions/shared/database/guard";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { compareVersions, type Migration } from "./folder/migration.ts";
 
@@ -10,7 +11,7 @@ export interface Applied {
 }
 
 const COLUMNS = ["version", "name", "checksum", "applied_at", "duration_ms"];
-const MOVED = "libsql-actions: history moved";
+const MOVED = "history moved";
 
 /**
  * Reads the history, in the order of the versions; empty where the table does not exist yet.
@@ -59,11 +60,12 @@ export function record(table: string, history: readonly Applied[], migration: Mi
       {
         sql: `CREATE TABLE IF NOT EXISTS ${name}(version TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL, duration_ms INTEGER)`,
       },
-      {
-        sql: `SELECT CASE WHEN (SELECT count(*) FROM ${name}) = ? AND (SELECT max(CAST(version AS INTEGER)) FROM ${name}) IS ?
-AND NOT EXISTS (SELECT 1 FROM ${name} WHERE CAST(version AS INTEGER) = ?) THEN 1 ELSE json_extract('{}', '${MOVED}') END`,
-        args: [BigInt(history.length), newest === undefined ? null : BigInt(newest), BigInt(version)],
-      },
+      guard(
+        MOVED,
+        `(SELECT count(*) FROM ${name}) = ? AND (SELECT max(CAST(version AS INTEGER)) FROM ${name}) IS ?
+AND NOT EXISTS (SELECT 1 FROM ${name} WHERE CAST(version AS INTEGER) = ?)`,
+        [BigInt(history.length), newest === undefined ? null : BigInt(newest), BigInt(version)],
+      ),
       {
         sql: `INSERT INTO ${name}(version, name, checksum, applied_at) VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))`,
         args: [version, migration.name, checksum],
@@ -78,6 +80,6 @@ AND NOT EXISTS (SELECT 1 FROM ${name} WHERE CAST(version AS INTEGER) = ?) THEN 1
 }
 
 /** True when the transaction failed because the history is not the one the plan was made from. */
-export function hasMoved(failure: { readonly index?: number; readonly message: string }): boolean {
-  return failure.index === FENCE && failure.message.includes(MOVED);
+export function hasMoved({ index, message }: Pick<TransactionFailure, "index" | "message">): boolean {
+  return index === FENCE && isGuardFailure(message, MOVED);
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { expect, it } from "vitest";
+import { parse } from "yaml";
 import { readMigrateInputs } from "./inputs.ts";
 
 function read(given: Record<string, string>) {
@@ -10,6 +12,9 @@ function read(given: Record<string, string>) {
 }
 
 it("has the defaults of action.yml", () => {
+  const { inputs } = parse(readFileSync(new URL("../action.yml", import.meta.url), "utf8"));
+  const defaults = Object.entries<{ default?: string }>(inputs).map(([name, input]) => [name, input.default ?? ""]);
+  expect(read(Object.fromEntries(defaults))).toEqual(read({}));
   expect(read({})).toEqual({
     command: "up",
     directory: "migrations",
@@ -23,10 +28,10 @@ it("has the defaults of action.yml", () => {
 });
 
 it("says all that is wrong at once", () => {
-  const read_ = () =>
+  const readAll = () =>
     read({ command: "down", table: "a b", "lock-timeout": "5", format: "flyway", "allow-plaintext": "yes", directory: "a\nb" });
   for (const name of ["command", "table", "lock-timeout", "format", "allow-plaintext", "directory"])
-    expect(read_).toThrow(`\`${name}\``);
+    expect(readAll).toThrow(`\`${name}\``);
 });
 
 it.each(["sqlite_x", "1a", "a-b", 'a"b', "main.t", "é"])("refuses the table %j", (table) =>

@@ -3,7 +3,7 @@ import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { FORMATS, type Format } from "./folder/format.ts";
 
-export const COMMANDS = ["up", "status"] as const;
+const COMMANDS = ["up", "status"] as const;
 
 export interface MigrateInputs extends DatabaseInputs {
   readonly command: (typeof COMMANDS)[number];
@@ -14,7 +14,7 @@ export interface MigrateInputs extends DatabaseInputs {
   readonly lockTimeoutMs: number;
 }
 
-export const DEFAULT_TABLE = "_libsql_actions_migrations";
+const DEFAULT_TABLE = "_libsql_actions_migrations";
 const DEFAULT_LOCK_TIMEOUT_MS = 30_000;
 
 /** Reads and checks the inputs. The caller calls `reader.finish()`. */

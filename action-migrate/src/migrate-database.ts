@@ -9,11 +9,11 @@ import { line } from "@libsql-actions/shared/report/log";
 import { annotateScriptWarning } from "@libsql-actions/shared/report/script-annotations";
 import { annotateProblems } from "./annotate.ts";
 import { applyPending } from "./apply.ts";
+import type { Context } from "./context.ts";
 import type { Migration } from "./folder/migration.ts";
 import { type Applied, readHistory } from "./history.ts";
 import { makePlan } from "./plan.ts";
 import type { Report } from "./report.ts";
-import type { Context } from "./run.ts";
 
 const READ_TIMES = { tryTimeoutMs: 30_000, deadlineMs: 60_000 };
 /** A migration may rewrite a large table, and nothing is heard of the server until it is done. */
@@ -67,19 +67,27 @@ async function applyAndKeep(
 ): Promise<void> {
   const { table, lockTimeoutMs } = inputs;
   const before = await readHistory(db, table);
+  const problems: unknown[] = [];
   try {
     await applyPending(db, migrations, report, { table, lockTimeoutMs, clock, say: line, warn: annotateScriptWarning });
-  } finally {
-    if (report.applied.length > 0) await db.save().catch((cause: unknown) => forget(report, before.at(-1)?.version ?? "", cause));
+  } catch (problem) {
+    problems.push(problem);
   }
+  try {
+    if (report.applied.length > 0) await db.save();
+  } catch (cause) {
+    problems.push(forget(report, before.at(-1)?.version ?? "", cause));
+  }
+  if (problems.length > 1) throw new AggregateError(problems);
+  if (problems.length > 0) throw problems[0];
 }
 
 /** An in-memory database that cannot be written back is lost, and what was applied with it. */
-function forget(report: Report, versionBefore: string, cause: unknown): never {
+function forget(report: Report, versionBefore: string, cause: unknown): Error {
   const lost = report.applied.splice(0).map(({ migration }) => migration);
   report.pending = [...lost, ...(report.pending ?? [])];
   report.currentVersion = versionBefore;
-  throw new Error(
+  return new Error(
     "The migrations ran, but the in-memory database cannot be written to DATABASE_INIT_SQL, so nothing of them is kept",
     { cause },
   );

@@ -10,6 +10,7 @@ export interface Report extends Progress {
   error: string | undefined;
 }
 
+/** The report of a database that nothing was done on yet. */
 export function newReport(database: Database): Report {
   return { database: database.url, status: "skipped", applied: [], pending: undefined, currentVersion: "", error: undefined };
 }

@@ -160,12 +160,16 @@ describe("refuses, and changes nothing,", () => {
     expect(result.stdout).toContain("::error::Version 2 (b) is applied, but has no file in the folder");
   });
 
-  it("a table that is another's, and every wrong input at once", async () => {
+  it("a table that is another's", async () => {
     const path = workspace(FOLDER);
     const db = await open(`file:${path}/a.db`);
     await db.transaction([{ sql: "CREATE TABLE mine(version)" }]);
     const result = await runStep(path, { "database-url": `file:${path}/a.db`, table: "mine" });
     expect(result.stdout).toContain("::error::The table mine is not one in which this action records migrations");
+  });
+
+  it("wrong inputs, all at once", async () => {
+    const path = workspace(FOLDER);
     const wrong = await runStep(path, { "database-url": "postgres://x", command: "sideways", "lock-timeout": "soon" });
     expect(wrong.stdout).toMatch(/::error::.*`command`.*%0A.*`lock-timeout`/);
     expect(wrong.outputs).toEqual({
@@ -176,7 +180,10 @@ describe("refuses, and changes nothing,", () => {
       "current-version": "",
       results: "[]",
     });
-    const unreachable = await runStep(path, { "database-url": "http://127.0.0.1:9" });
+  });
+
+  it("a server that cannot be reached", async () => {
+    const unreachable = await runStep(workspace(FOLDER), { "database-url": "http://127.0.0.1:9" });
     expect(unreachable.outputs).toMatchObject({ applied: "[]", pending: "", "current-version": "" });
     expect(JSON.parse(unreachable.outputs["results"] ?? "")).toEqual([
       {
@@ -190,10 +197,25 @@ describe("refuses, and changes nothing,", () => {
   });
 });
 
-it("leaves what the setup action's pair folder holds to be taken back alone", async () => {
+it("runs the `.up.sql` of a pair, and not its `.down.sql`", async () => {
   const path = workspace({ "db/0001_a.up.sql": "CREATE TABLE a(id)", "db/0001_a.down.sql": "DROP TABLE a" });
   const result = await runStep(path, { "database-url": `file:${path}/a.db`, directory: "db" });
   expect(result).toMatchObject({ ok: true, outputs: { applied: '["0001"]', "current-version": "0001" } });
+  expect((await (await open(`file:${path}/a.db`)).query("SELECT name FROM pragma_table_info('a')")).rows[0]?.[0]).toBe("id");
+});
+
+it("tells both when a file fails and the in-memory database cannot be kept", async () => {
+  const path = workspace({
+    "migrations/1_a.sql": "CREATE VIRTUAL TABLE f USING fts5(a, content='')",
+    "migrations/2_b.sql": "SELECT 1;\nINSERT INTO nowhere VALUES (1);",
+    "init.sql": "",
+  });
+  const result = await runStep(path, { "database-url": ":memory:" }, { DATABASE_INIT_SQL: "init.sql" });
+  expect(result).toMatchObject({ ok: false, outputs: { applied: "[]", pending: '["1","2"]', "current-version": "" } });
+  const place = "migrations/2_b.sql:2:1: no such table: nowhere (SQLITE_ERROR)";
+  expect(result.stdout).toContain(`::error file=migrations/2_b.sql,line=2,col=1::${place}\n`);
+  expect(result.stdout).toContain(`::error::${place}; The migrations ran, but the in-memory database cannot be written`);
+  expect(readFileSync(join(path, "init.sql"), "utf8")).toBe("");
 });
 
 it("migrates several databases, and stops at the first that fails", async () => {

@@ -1,37 +1,28 @@
 // The recipe of the migrate action: find the databases, read the folder, work on one database after the other, report.
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { findDatabases } from "@libsql-actions/shared/inputs/database-inputs";
-import type { Step } from "@libsql-actions/shared/inputs/step";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { note, warn } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import { annotateError } from "./annotate.ts";
+import type { Context } from "./context.ts";
 import type { Migration } from "./folder/migration.ts";
 import { readFolder } from "./folder/read-folder.ts";
-import type { MigrateInputs } from "./inputs.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { outputsOf } from "./outputs.ts";
 import { newReport, type Report } from "./report.ts";
 import { migrateSummary } from "./summary.ts";
-
-export interface Context {
-  readonly inputs: MigrateInputs;
-  readonly step: Step;
-  /** Milliseconds that only grow. */
-  readonly clock: () => number;
-}
 
 /** Runs the step. Outputs and summary tell what was done on every path. */
 export async function run(context: Context): Promise<void> {
   const { inputs, step } = context;
   const reports: Report[] = [];
   try {
-    const databases = findDatabases(inputs, step);
-    reports.push(...databases.map(newReport));
+    const tasks = findDatabases(inputs, step).map((database) => ({ database, report: newReport(database) }));
+    reports.push(...tasks.map(({ report }) => report));
     const migrations = await readMigrations(context);
-    for (const [index, database] of databases.entries())
-      await migrateOne(database, reports[index] as Report, migrations, context, databases.length);
+    for (const { database, report } of tasks) await migrateOne(database, report, migrations, context, tasks.length);
   } finally {
     setOutputs(outputsOf(reports));
     await writeSummary(step.summaryFile, migrateSummary(inputs.command, reports));
@@ -54,9 +45,9 @@ async function migrateOne(
 ): Promise<void> {
   try {
     await migrateDatabase(database, report, migrations, context);
-  } catch (thrown) {
-    report.error = errorMessage(thrown);
-    annotateError(thrown);
-    throw count === 1 ? thrown : new Error(report.database, { cause: thrown });
+  } catch (problem) {
+    report.error = errorMessage(problem);
+    annotateError(problem);
+    throw count === 1 ? problem : new Error(report.database, { cause: problem });
   }
 }

@@ -1,4 +1,4 @@
-// Runs the migrate action in tests: in this process with real databases, or as the runner starts it, and reads what it leaves.
+// Runs the migrate action in tests: in a process of its own, as the runner starts it, and reads what it leaves.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TEST_TOOL_CACHE } from "@libsql-actions/shared/testing/client-settings";
+import { parsePairs } from "@libsql-actions/shared/testing/job/file-commands";
 
 const ENTRY = fileURLToPath(new URL("index.ts", import.meta.url));
 
-export interface StepResult {
+/** What a step leaves. */
+export interface FinishedStep {
   readonly ok: boolean;
   readonly stdout: string;
   readonly outputs: Readonly<Record<string, string>>;
@@ -23,6 +25,7 @@ export function workspace(files: Readonly<Record<string, string>>): string {
   return path;
 }
 
+/** Writes files into a workspace, with the folders they stand in. @param files texts by path */
 export function write(path: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
@@ -38,7 +41,7 @@ export async function runStep(
   inputs: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
   onOutput: (text: string) => unknown = () => undefined,
-): Promise<StepResult> {
+): Promise<FinishedStep> {
   const files = { output: join(path, `.output-${++steps}`), summary: join(path, `.summary-${steps}`) };
   for (const file of Object.values(files)) writeFileSync(file, "");
   const child = spawn(process.execPath, ["--conditions=source", "--disable-warning=ExperimentalWarning", ENTRY], {
@@ -64,12 +67,7 @@ export async function runStep(
   return {
     ok: code === 0,
     stdout,
-    outputs: readOutputs(readFileSync(files.output, "utf8")),
+    outputs: Object.fromEntries(parsePairs(readFileSync(files.output, "utf8"), process.platform)),
     summary: readFileSync(files.summary, "utf8"),
   };
-}
-
-function readOutputs(text: string): Record<string, string> {
-  const blocks = text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm);
-  return Object.fromEntries(Array.from(blocks, ([, name = "", , value = ""]) => [name, value]));
 }

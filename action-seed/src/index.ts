@@ -3,14 +3,16 @@ import { getInput } from "@actions/core";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { readStep } from "@libsql-actions/shared/inputs/step";
 import { failStep } from "@libsql-actions/shared/report/failure";
+import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { readSeedInputs } from "./inputs.ts";
-import { tellNothing } from "./outcome.ts";
+import { outputsOf } from "./outcome.ts";
 import { run } from "./run.ts";
 
 try {
   maskSecret(getInput("auth-token"));
-  tellNothing();
+  // Whatever fails from here on, every output has a value; the run sets them again.
+  setOutputs(outputsOf());
   const reader = new InputReader((name) => getInput(name, { trimWhitespace: false }));
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readSeedInputs(reader);

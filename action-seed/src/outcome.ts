@@ -1,6 +1,5 @@
 // What a step did, as outputs and as a summary.
 import { line, warn } from "@libsql-actions/shared/report/log";
-import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { markdownCode, markdownTable, markdownText } from "@libsql-actions/shared/report/summary";
 
 export interface Outcome {
@@ -16,21 +15,18 @@ export interface TableOutcome {
   readonly reason?: "held rows already" | "was to get none";
 }
 
-/** Sets the outputs of a step that wrote nothing, for the case that it fails. */
-export function tellNothing(): void {
-  setOutputs({ rows: "0", tables: {}, skipped: "false" });
+/** One value for every output of action.yml; without an outcome, of a step that has written nothing. */
+export function outputsOf(outcome?: Outcome): Record<string, unknown> {
+  if (outcome === undefined) return { rows: 0, tables: {}, skipped: false };
+  const rows = outcome.tables.reduce((sum, { written }) => sum + written, 0);
+  const tables = Object.fromEntries(outcome.tables.map(({ name, written }) => [name, written]));
+  return { rows, tables, skipped: rows === 0 };
 }
 
-/** Sets the outputs, and says in the log what was done. */
-export function tellOutcome({ tables }: Outcome): void {
+/** Says in the log what was done. */
+export function announce({ tables }: Outcome): void {
   for (const { name, written, reason } of tables) line(`${name}: ${written} rows${reason === undefined ? "" : ` (${reason})`}`);
   if (tables.length === 0) warn("The database has no tables, so there is nothing to seed. Migrate it first.");
-  const rows = tables.reduce((sum, { written }) => sum + written, 0);
-  setOutputs({
-    rows: String(rows),
-    tables: Object.fromEntries(tables.map(({ name, written }) => [name, written])),
-    skipped: String(rows === 0),
-  });
 }
 
 /** Markdown with one row a table. */

@@ -7,11 +7,13 @@ import { openConnection } from "@libsql-actions/shared/database/connection";
 import { openDatabase } from "@libsql-actions/shared/database/memory";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { readStep } from "@libsql-actions/shared/inputs/step";
+import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { sendJson, startHttp } from "@libsql-actions/shared/testing/http";
+import { parsePairs } from "@libsql-actions/shared/testing/job/file-commands";
 import { startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { tellNothing } from "./outcome.ts";
+import { outputsOf } from "./outcome.ts";
 import { run } from "./run.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
@@ -31,7 +33,7 @@ afterEach(async () => {
 
 /** Runs the step as its entry does. */
 async function step(url: string | undefined, rows: Record<string, number> = {}, environment: Record<string, string> = {}) {
-  tellNothing();
+  setOutputs(outputsOf());
   const given = {
     ...environment,
     GITHUB_WORKSPACE: directory,
@@ -51,8 +53,7 @@ async function step(url: string | undefined, rows: Record<string, number> = {}, 
 }
 
 async function outputs(): Promise<Record<string, string>> {
-  const text = await readFile(join(directory, "output"), "utf8");
-  return Object.fromEntries([...text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [name, value]));
+  return Object.fromEntries(parsePairs(await readFile(join(directory, "output"), "utf8"), process.platform));
 }
 
 async function prepare(url: string): Promise<string> {

@@ -1,12 +1,12 @@
 // The recipe of the seed action: find and open the database, seed it, keep it, report.
 import { openDatabase } from "@libsql-actions/shared/database/memory";
-import type { Database } from "@libsql-actions/shared/database/resolve";
 import { findDatabases, initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
 import { clientSettings, type Step } from "@libsql-actions/shared/inputs/step";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
+import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import type { SeedInputs } from "./inputs.ts";
-import { failureSummary, type Outcome, seedSummary, tellOutcome } from "./outcome.ts";
+import { announce, failureSummary, type Outcome, outputsOf, seedSummary } from "./outcome.ts";
 import { seedDatabase } from "./seed-database.ts";
 
 export interface Context {
@@ -19,23 +19,25 @@ const READ_TIMES = { tryTimeoutMs: 30_000, deadlineMs: 60_000, lockTimeoutMs: LO
 /** A server is silent while it works on a request, and vector indexes are slow to fill. */
 const WRITE_TIMES = { tryTimeoutMs: 600_000, deadlineMs: 600_000, lockTimeoutMs: LOCK_TIMEOUT_MS };
 
-/** Runs the step. Outputs and summary tell what was done on every path. */
+/** Runs the step. The summary tells what was done on every path. The outputs that the entry sets first hold where it fails: nothing was written. */
 export async function run(context: Context): Promise<Outcome> {
   const { inputs, step } = context;
   try {
     const outcome = await work(context);
-    tellOutcome(outcome);
+    announce(outcome);
+    setOutputs(outputsOf(outcome));
     await writeSummary(step.summaryFile, seedSummary(outcome));
     return outcome;
-  } catch (thrown) {
-    await writeSummary(step.summaryFile, failureSummary(inputs.seed, errorMessage(thrown)));
-    throw thrown;
+  } catch (problem) {
+    await writeSummary(step.summaryFile, failureSummary(inputs.seed, errorMessage(problem)));
+    throw problem;
   }
 }
 
 async function work(context: Context): Promise<Outcome> {
   const { inputs, step } = context;
-  const database = findDatabases(inputs, step)[0] as Database;
+  const [database] = findDatabases(inputs, step);
+  if (database === undefined) throw new Error("No database was found, although at least one always is.");
   noteRehearsal(database, step);
   const settings = { ...clientSettings(step, READ_TIMES), transactionSend: clientSettings(step, WRITE_TIMES).send };
   const db = await openDatabase(database, settings, initScript(database, step));

@@ -7,7 +7,7 @@ import { existingParents, tablesWithRows } from "./load/survey.ts";
 import { writeRows } from "./load/write.ts";
 import type { Outcome, TableOutcome } from "./outcome.ts";
 import { planRows } from "./plan/plan.ts";
-import { isLeftOut, wantedRows } from "./targets.ts";
+import { isLeftOut, wantedRows } from "./row-counts.ts";
 
 /** Fills the tables that hold no rows. Nothing is written unless all of it can be. */
 export async function seedDatabase(db: Connection, { seed, rows }: Pick<SeedInputs, "seed" | "rows">): Promise<Outcome> {

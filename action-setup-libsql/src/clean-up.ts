@@ -13,8 +13,13 @@ const MAX_LOG_LINES = 2_000;
 export async function cleanUp(state: SetupState, showLogs: boolean): Promise<void> {
   await attempt("stop the servers", () => stopServers(state.servers));
   if (showLogs) for (const server of state.servers) await attempt(`print the log of ${server.name}`, () => printLog(server));
+  await removeAll([...state.leftovers, ...state.provisional]);
+}
+
+/** Removes files and folders. One that cannot be removed is a warning. */
+export async function removeAll(paths: readonly string[]): Promise<void> {
   await Promise.all(
-    state.leftovers.map((path) => attempt(`remove ${path}`, () => rm(path, { recursive: true, force: true, maxRetries: 3 }))),
+    paths.map((path) => attempt(`remove ${path}`, () => rm(path, { recursive: true, force: true, maxRetries: 3 }))),
   );
 }
 

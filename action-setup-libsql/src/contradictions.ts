@@ -11,7 +11,9 @@ export function rejectContradictions(reader: InputReader, inputs: SetupInputs): 
 }
 
 const CONTRADICTIONS: Record<Backend, (inputs: SetupInputs, reject: Reject) => void> = {
-  "turso-local"({ listenAddress, auth, allowPlaintext, storage, dataDirectory }, reject) {
+  "turso-local"(inputs, reject) {
+    rejectOtherListeners(inputs, reject);
+    const { listenAddress, auth, allowPlaintext, storage, dataDirectory } = inputs;
     if (!isLoopbackAddress(listenAddress) && auth === "none" && !allowPlaintext)
       reject(
         "listen-address",
@@ -45,6 +47,21 @@ const CONTRADICTIONS: Record<Backend, (inputs: SetupInputs, reject: Reject) => v
     if (inputs.databaseUrls.length > 1) reject("database-url", undefined, "must hold one URL.");
   },
 };
+
+/** Flags by which sqld listens in more places. None of these asks for the tokens of `auth: jwt` alone. */
+const LISTEN_FLAGS = ["--hrana-listen-addr", "--admin-listen-addr", "--grpc-listen-addr"];
+
+function rejectOtherListeners({ serverArguments, allowPlaintext }: SetupInputs, reject: Reject): void {
+  for (const [index, flag] of serverArguments.entries()) {
+    const address = serverArguments[index + 1]?.replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1") ?? "";
+    if (LISTEN_FLAGS.includes(flag) && !isLoopbackAddress(address) && !allowPlaintext)
+      reject(
+        "server-args",
+        flag,
+        "other machines could reach the server there. Give a loopback address, or `allow-plaintext: true` to accept that.",
+      );
+  }
+}
 
 function rejectSeveral({ backend, instances }: SetupInputs, reject: Reject): void {
   if (instances.length > 1)

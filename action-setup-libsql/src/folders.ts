@@ -5,14 +5,19 @@ import { join } from "node:path";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { note } from "@libsql-actions/shared/report/log";
 import type { Context } from "./provision.ts";
+import { rememberState } from "./state.ts";
 
 const RAM_DIRECTORY = "/dev/shm";
 
 /** A new private folder that the post step removes. */
 export async function ownFolder(context: Context, parent: string): Promise<string> {
-  const folder = await mkdtemp(join(parent, "libsql-"));
+  const folder = await mkdtemp(join(parent, "libsql-")).catch((problem: NodeJS.ErrnoException) => {
+    throw new Error(
+      `No folder can be made in ${quote(parent)} (${problem.code}), where RUNNER_TEMP or \`storage\` puts the databases.`,
+    );
+  });
   context.state.leftovers.push(folder);
-  context.remember();
+  rememberState(context.state);
   return folder;
 }
 
@@ -34,8 +39,11 @@ export async function makeFolder(path: string, input: string): Promise<string> {
     await access(path, constants.W_OK);
     return path;
   } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code === "EEXIST" || code === "ENOTDIR")
+      throw new Error(`The folder of \`${input}\`, ${quote(path)}, cannot be made: there is a file in its place.`);
     throw new Error(
-      `The folder of \`${input}\`, ${quote(path)}, cannot be written (${(problem as NodeJS.ErrnoException).code}). Name another folder, or change its permissions.`,
+      `The folder of \`${input}\`, ${quote(path)}, cannot be written (${code}). Name another folder, or change its permissions.`,
     );
   }
 }

@@ -6,22 +6,24 @@ import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { annotateScriptError } from "@libsql-actions/shared/report/script-annotations";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
-import { readSetupInputs } from "./inputs.ts";
+import { BACKENDS, readSetupInputs } from "./inputs.ts";
 import { outputsOf } from "./outputs.ts";
 import { NOTHING } from "./provision.ts";
 import { run } from "./run.ts";
-import { rememberState, type SetupState } from "./state.ts";
+import { newState } from "./state.ts";
+
+// A cancelled step ends between two things it does: never after a server was started and before the post step knows of it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 try {
   for (const name of ["auth-token", "github-token"]) maskSecret(getInput(name));
   // Whatever fails from here on, every output has a value; the run sets them again.
-  setOutputs(outputsOf("", NOTHING));
-  const reader = new InputReader((name) => getInput(name));
+  setOutputs(outputsOf(BACKENDS.find((backend) => backend === getInput("backend")) ?? "", NOTHING));
+  const reader = new InputReader((name) => getInput(name, { trimWhitespace: false }));
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readSetupInputs(reader, step.workspace);
   reader.finish();
-  const state: SetupState = { servers: [], leftovers: [] };
-  await run({ inputs, step, state, remember: () => rememberState(state), nowMs: Date.now() });
+  await run({ inputs, step, state: newState(), nowMs: Date.now() });
 } catch (problem) {
   annotateScriptError(problem);
   failStep(problem);

@@ -3,10 +3,12 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { maskUrlSecrets } from "@libsql-actions/shared/report/secrets";
 import type { Source } from "@libsql-actions/shared/server/install";
 import type { InstanceWish } from "@libsql-actions/shared/server/instances";
 import { rejectContradictions } from "./contradictions.ts";
 import { readInstances } from "./instance-inputs.ts";
+import { type Logs, readLogs } from "./logs.ts";
 import { readServerArguments } from "./server-arguments.ts";
 
 export const BACKENDS = ["turso-local", "file", "memory", "turso-cloud"] as const;
@@ -32,6 +34,8 @@ export interface SetupInputs extends DatabaseInputs {
   readonly databaseFile: string | undefined;
   readonly waitTimeoutMs: number;
   readonly waitOn: readonly string[];
+  /** For the post step, which reads it again. */
+  readonly logs: Logs;
 }
 
 const DEFAULT_WAIT_TIMEOUT_MS = 10_000;
@@ -66,6 +70,7 @@ export function readSetupInputs(reader: InputReader, workspace: string): SetupIn
     ...readDatabaseInputs(reader),
     waitTimeoutMs: reader.duration("wait-timeout") ?? DEFAULT_WAIT_TIMEOUT_MS,
     waitOn: readWaitOn(reader),
+    logs: readLogs(reader),
   };
   rejectContradictions(reader, inputs);
   return inputs;
@@ -117,14 +122,18 @@ function readHttpUrl(reader: InputReader, name: string): string | undefined {
 
 function readListenAddress(reader: InputReader): string {
   const value = reader.line("listen-address") ?? "127.0.0.1";
-  if (isIP(value) === 0) reader.reject("listen-address", value, "give an IP address, such as `127.0.0.1` or `0.0.0.0`.");
-  return value;
+  if (isIP(value) !== 0) return value;
+  reader.reject("listen-address", value, "give an IP address, such as `127.0.0.1` or `0.0.0.0`.");
+  return "127.0.0.1";
 }
 
 function readWaitOn(reader: InputReader): string[] {
   const lines = reader.lines("wait-on");
+  for (const text of lines) maskUrlSecrets(text);
   // Its `command:` resources are left out: they run a shell, and a step of the job's own can do that.
-  const unfit = lines.find((text) => !/^((file|https?|https?-get|tcp|socket):|[./])/.test(text));
+  const unfit = lines.find(
+    (text) => !/^((file|https?|https?-get|socket):.|tcp:([^:/]+:|\[[0-9a-f:]+\]:)?\d{1,5}$|[./])/i.test(text),
+  );
   if (unfit !== undefined)
     reader.reject(
       "wait-on",

@@ -47,7 +47,8 @@ async function wantedVersion(
 ): Promise<string> {
   const request = inputs.version ?? (inputs.versionFile === undefined ? undefined : await readVersionFile(inputs.versionFile));
   if (request === undefined) return newestKnownVersion(platform);
-  if (request !== "latest") return resolveVersion(request, platform);
+  const source = inputs.version === undefined ? `The version in the file of \`libsql-version-file\`` : undefined;
+  if (request !== "latest") return resolveVersion(request, platform, source);
   // On GitHub Enterprise Server the job's own API knows nothing of github.com's repositories, and its token is not for github.com.
   const onGithub = step.environment["GITHUB_SERVER_URL"] === "https://github.com";
   const apiUrl = (onGithub ? step.environment["GITHUB_API_URL"] : undefined) ?? "https://api.github.com";

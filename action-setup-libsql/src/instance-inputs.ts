@@ -5,6 +5,10 @@ import type { InstanceWish, PortWish } from "@libsql-actions/shared/server/insta
 const MAX_INSTANCES = 64;
 const MIN_PORT = 1;
 const MAX_PORT = 65_535;
+/** Ports that `fetch`, and with it every libSQL client, refuses to talk to (https://fetch.spec.whatwg.org/#port-blocking), from 1024 upwards. */
+const BLOCKED_PORTS = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
 
 /** Reads both inputs. What is wrong with them is the reader's to report. */
 export function readInstances(reader: InputReader): InstanceWish[] {
@@ -16,7 +20,7 @@ export function readInstances(reader: InputReader): InstanceWish[] {
 function readNames(reader: InputReader): string[] {
   const given = reader.names("instances");
   const text = given[0] ?? "1";
-  const names = given.length <= 1 && /^\d{1,3}$/.test(text) ? numbered(reader, text) : given;
+  const names = given.length <= 1 && /^\d+$/.test(text) ? numbered(reader, text) : given;
   const unfit = names.find((name) => !/^[a-z][a-z0-9-]{0,39}$/.test(name));
   if (unfit !== undefined)
     reader.reject(
@@ -44,6 +48,12 @@ function readPorts(reader: InputReader, instances: number): PortWish[] {
     const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
     if (port < MIN_PORT || port > MAX_PORT)
       reader.reject("ports", text, `a port is a number from ${MIN_PORT} to ${MAX_PORT}, or \`auto\`.`);
+    if (BLOCKED_PORTS.has(port))
+      reader.reject(
+        "ports",
+        text,
+        "browsers and `fetch` refuse to talk to this port, and so would every client. Give another one.",
+      );
     return { kind: "given", port };
   });
   if (given.length > 0 && given.length !== instances)

@@ -47,9 +47,8 @@ export type Provide = (context: Context, provision: GrowingProvision) => Promise
 export interface Context {
   readonly inputs: SetupInputs;
   readonly step: Step;
-  /** Grows as the backend makes things; `remember` saves it for the post step. */
+  /** Grows as the backend makes things; `rememberState` saves it for the post step. */
   readonly state: SetupState;
-  readonly remember: () => void;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }

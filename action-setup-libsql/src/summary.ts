@@ -4,8 +4,13 @@ import { markdownCode, markdownTable, markdownText } from "@libsql-actions/share
 import type { Backend } from "./inputs.ts";
 import type { Provision } from "./provision.ts";
 
-/** Markdown with one row a database. */
-export function setupSummary(backend: Backend, provision: Provision): string {
+/**
+ * Markdown with one row a database.
+ * @param failure why the step failed; undefined when it did not
+ */
+export function setupSummary(backend: Backend, provision: Provision, failure: string | undefined): string {
+  const title = `### libSQL: ${markdownCode(backend)}`;
+  if (failure !== undefined) return `${title}\n\nThe step failed: ${markdownText(failure)}\n`;
   const rows = provision.databases.map(({ name, url, version, startMs }) => [
     markdownText(name),
     markdownCode(url),
@@ -13,5 +18,5 @@ export function setupSummary(backend: Backend, provision: Provision): string {
     formatDuration(startMs),
   ]);
   const table = rows.length === 0 ? "Nothing was started." : markdownTable(["Instance", "URL", "Version", "Ready after"], rows);
-  return `### libSQL: ${markdownCode(backend)}\n\n${table}\n`;
+  return `${title}\n\n${table}\n`;
 }

@@ -15,7 +15,9 @@ export async function readTemplateHeader(path: string): Promise<{ pageBytes: num
     throw unreadable(path, "template", cause);
   });
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0).catch((cause: unknown) => {
+      throw unreadable(path, "template", cause);
+    });
     if (bytesRead < HEADER_BYTES || buffer.toString("latin1", 0, MAGIC.length) !== MAGIC)
       throw new Error(`The template ${quote(path)} is not an SQLite database file. A script has the extension \`.sql\`.`);
     const pageBytes = buffer.readUInt16BE(16);

@@ -13,6 +13,7 @@ import { annotateScriptWarning } from "@libsql-actions/shared/report/script-anno
 import { prepareScript, scriptError } from "@libsql-actions/shared/sql/script";
 import { databaseSettings } from "./database-settings.ts";
 import type { Context, ProvidedDatabase } from "./provision.ts";
+import { rememberState } from "./state.ts";
 import { readTemplateHeader } from "./template-header.ts";
 
 /** sqld's replication log has pages of this size: on a file with smaller ones it panics at the start, with larger ones at the first write (measured, 0.24.32). */
@@ -22,15 +23,16 @@ function isScript(template: string): boolean {
   return /\.sql$/i.test(template);
 }
 
-/** Before sqld starts: lays a template file where each server finds its database. */
-export async function placeTemplateFile(template: string | undefined, serverFolders: readonly string[]): Promise<void> {
-  if (template === undefined) return;
+/** Before sqld starts: lays a template file where each server finds its database. A folder that is made here goes again when the step fails. */
+export async function placeTemplate({ state }: Context, template: string, serverFolders: readonly string[]): Promise<void> {
   for (const folder of serverFolders) {
-    if (await exists(join(folder, "dbs")))
+    if (await exists(folder))
       throw new Error(
-        `${quote(folder)} holds a database already, so \`template\` has nothing to start. Leave \`template\` out, or remove the folder.`,
+        `${quote(folder)} is there already, so \`template\` has nothing to start. Leave \`template\` out, or remove the folder.`,
       );
   }
+  state.provisional.push(...serverFolders);
+  rememberState(state);
   if (isScript(template)) return;
   const { pageBytes } = await readTemplateHeader(template);
   if (pageBytes !== SQLD_PAGE_BYTES)
@@ -48,12 +50,11 @@ export async function fillServers(
 ): Promise<void> {
   const { template } = context.inputs;
   if (template === undefined) return;
+  const fill = await filling(context, template);
   await Promise.all(
-    servers.map(async ({ url }) => {
+    servers.map(({ url }) => {
       const database = { ...parseDatabaseUrl(url, context.step.workspace), ...(token === undefined ? {} : { token }) };
-      await withConnection(context, database, (connection) =>
-        isScript(template) ? runScript(context, connection, template) : checkIntegrity(connection, template),
-      );
+      return withConnection(context, database, fill);
     }),
   );
 }
@@ -66,9 +67,7 @@ export async function fillFile(context: Context, template: string, path: string)
     );
   if (!isScript(template)) await copyDatabase(template, path);
   try {
-    await withConnection(context, localDatabase(path), (connection) =>
-      isScript(template) ? runScript(context, connection, template) : checkIntegrity(connection, template),
-    );
+    await withConnection(context, localDatabase(path), await filling(context, template));
   } catch (problem) {
     await rm(path, { force: true });
     throw problem;
@@ -89,13 +88,16 @@ export async function scriptFromTemplate(context: Context, template: string): Pr
   }
 }
 
-async function runScript(context: Context, connection: Connection, template: string): Promise<void> {
-  const text = await readGivenFile(template, "template");
+/** What fills a database that was just made. A script is read once, for however many databases there are. */
+async function filling(context: Context, template: string): Promise<(connection: Connection) => Promise<void>> {
+  if (!isScript(template)) return (connection) => checkIntegrity(connection, template);
   const file = relative(context.step.workspace, template);
-  const { statements, foreignKeysOff, warnings } = prepareScript(text, file);
+  const { statements, foreignKeysOff, warnings } = prepareScript(await readGivenFile(template, "template"), file);
   for (const warning of warnings) annotateScriptWarning(file, warning);
-  const result = await connection.transaction(statements, foreignKeysOff ? { foreignKeys: "off" } : {});
-  if (!result.ok) throw scriptError(file, statements, result);
+  return async (connection) => {
+    const result = await connection.transaction(statements, foreignKeysOff ? { foreignKeys: "off" } : {});
+    if (!result.ok) throw scriptError(file, statements, result);
+  };
 }
 
 async function checkIntegrity(connection: Connection, template: string): Promise<void> {

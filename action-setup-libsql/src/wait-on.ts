@@ -1,10 +1,13 @@
 // Waits for what the user names besides our own servers. The library costs 0.8 MB and 100 ms, so it is loaded only then.
+
+import { showUrl } from "@libsql-actions/shared/database/show-url";
 import { formatDuration } from "@libsql-actions/shared/inputs/duration";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import { errorMessage } from "@libsql-actions/shared/report/failure";
 
 const INTERVAL_MS = 100;
 const TRY_TIMEOUT_MS = 2_000;
+/** Node fires a longer timer at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Resolves when all resources are there, in the notation of wait-on (https://www.npmjs.com/package/wait-on).
@@ -15,7 +18,7 @@ export async function waitForResources(resources: readonly string[], timeoutMs: 
   try {
     await waitOn({
       resources: [...resources],
-      timeout: Math.max(1, Math.round(timeoutMs)),
+      timeout: Math.min(MAX_TIMER_MS, Math.max(1, Math.round(timeoutMs))),
       interval: INTERVAL_MS,
       window: 0,
       tcpTimeout: TRY_TIMEOUT_MS,
@@ -25,8 +28,11 @@ export async function waitForResources(resources: readonly string[], timeoutMs: 
       proxy: false,
     });
   } catch (problem) {
+    const shown = resources.map((resource) => (resource.includes("//") ? showUrl(resource) : quote(resource))).join(", ");
+    const { message } = problem as Error;
+    if (!message.startsWith("Timed out waiting for")) throw new Error(`\`wait-on\` could not wait for ${shown}: ${message}`);
     throw new Error(
-      `Waited ${formatDuration(timeoutMs)} for ${resources.map((resource) => quote(resource)).join(", ")} (\`wait-on\`): ${errorMessage(problem)}. Give it longer with \`wait-timeout\`, or start it before this step.`,
+      `Waited ${formatDuration(timeoutMs)} for ${shown} (\`wait-on\`). Give it longer with \`wait-timeout\`, or start it before this step.`,
     );
   }
 }

@@ -1,12 +1,12 @@
 // Which secrets a step checks: those it names, those that its inputs hold, and without any of them the usual two.
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
-import type { Inputs } from "./inputs.ts";
+import type { ValidateInputs } from "./inputs.ts";
 import { type Secret, secretOf } from "./secret.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @param directory what relative `file:` paths are relative to */
-export function checkedSecrets(inputs: Inputs, environment: Environment, directory: string): Secret[] {
+export function checkedSecrets(inputs: ValidateInputs, environment: Environment, directory: string): Secret[] {
   const urls = numbered("database-url", inputs.databaseUrls);
   const tokens = numbered("auth-token", inputs.authTokens);
   if (inputs.secrets.length > 0) return [...inputs.secrets, ...urls, ...tokens];

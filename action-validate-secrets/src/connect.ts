@@ -8,17 +8,22 @@ import type { Target } from "./target.ts";
 
 const SELECT = "SELECT 1";
 
-export interface Connection {
+/** What the check found, and what later checks go by. */
+export interface ConnectOutcome {
   readonly results: Result[];
   readonly serverVersion: string;
   readonly isConnected: boolean;
 }
 
+/**
+ * Makes the check: one result for the URL and, where there is a connection to a server, one for the token.
+ * @param session opens the session at the first call, and gives the same one from then on
+ */
 export async function checkConnect(
   target: Target,
   session: () => Promise<Session>,
   settings: ClientSettings,
-): Promise<Connection> {
+): Promise<ConnectOutcome> {
   const { database, urlName, tokenName } = target;
   try {
     await (await session()).query(SELECT);
@@ -49,7 +54,7 @@ async function tokenResult(database: Remote, tokenName: string, settings: Client
     verdict: "warning",
     reason: "unprotected",
     message: `${database.host} answers without a token too, so whether this one is good cannot be told.`,
-    fix: "Expected of a local test server. Else start the server with authentication.",
+    fix: "Expected of a local test server. Otherwise start the server with authentication.",
   };
 }
 

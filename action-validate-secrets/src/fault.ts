@@ -8,7 +8,9 @@ import type { Reason } from "./result.ts";
 export class NotLibsqlError extends Error {}
 /** The server answered that the statement failed; its words are the message. */
 export class StatementError extends Error {}
+/** A `file:` URL leads to no file. */
 export class NoFileError extends Error {}
+/** libSQL's native addon, without which no local database opens, is not available; why is the cause. */
 export class AddonError extends Error {}
 
 export interface Diagnosis {
@@ -52,7 +54,7 @@ function diagnoseCode(code: string, unresolvable: boolean, url: (reason: Reason,
   if (/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME/.test(code))
     return url(
       "tls",
-      "A local server speaks plain `http://`; `libsql://` and `https://` mean TLS. Else the server's certificate is not trusted here.",
+      "A local server speaks plain `http://`; `libsql://` and `https://` mean TLS. Otherwise the server's certificate is not trusted here.",
     );
   if (/^SQLITE_(?!CANTOPEN|IOERR|PERM|AUTH)/.test(code)) return url("server-error", "The database is there, and cannot be read.");
   return url("unreachable", "See whether the server is up and listens there, and whether this runner can reach it.");

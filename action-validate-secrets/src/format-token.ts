@@ -1,7 +1,7 @@
 // Looks at a database token, as Turso and sqld take it: a JWT signed with Ed25519. The signature itself only the server can verify.
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import type { Problem } from "./format.ts";
+import type { Problem } from "./format-problem.ts";
 
 const ISSUE_AGAIN = "Issue a new token (`turso db tokens create <database>`) and store it.";
 const STORE_TOKEN = "Store the token alone, whole and exactly as it was issued.";
@@ -10,7 +10,10 @@ const SIGNATURE_CHARACTERS = 86;
 /** What other tokens begin with. */
 const OTHER_TOKENS = /^(gh[oprsu]_|github_pat_|glpat-|npm_|sk-|xox[abp]-|AKIA)/;
 
-/** @param nowMs the time that the token must outlive */
+/**
+ * What is wrong with a token; undefined for one that is good as far as can be seen.
+ * @param nowMs the time that the token must outlive
+ */
 export function tokenProblem(value: string, nowMs: number): Problem | undefined {
   const failed = (reason: "wrong-kind" | "malformed", message: string, fix = STORE_TOKEN): Problem => ({
     verdict: "failed",

@@ -1,23 +1,27 @@
 // Looks at a database URL.
+import { isDatabaseScheme, schemeOf } from "@libsql-actions/shared/database/scheme";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
-import type { FormatRules, Problem } from "./format.ts";
+import type { FormatRules, Problem } from "./format-problem.ts";
 
 const FORMS = "A database URL looks like `libsql://name-organization.turso.io`, `http://127.0.0.1:8080` or `file:local.db`.";
-const LIBSQL_SCHEMES = /^(file|https?|wss?|libsql)$/;
 
+/**
+ * What is wrong with a URL; undefined for one that is good.
+ * @param name of the variable or input that holds it
+ */
 export function urlProblem(name: string, value: string, rules: FormatRules): Problem | undefined {
   const failed = { verdict: "failed", fix: FORMS } as const;
   if (/^ey[\w-]+\.[\w-]+\.[\w-]*$/.test(value))
     return { ...failed, reason: "wrong-kind", message: "It is a token, not a URL. Were URL and token swapped?" };
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
+  const scheme = schemeOf(value);
   // DATABASE_URL may be another product's, which every action then passes over.
-  if (scheme !== undefined && !LIBSQL_SCHEMES.test(scheme))
+  if (scheme !== undefined && !isDatabaseScheme(scheme))
     return {
       ...failed,
       verdict: name.startsWith("DATABASE_URL") ? "warning" : "failed",
       reason: "wrong-scheme",
-      message: "It is the URL of something else than a libSQL database.",
+      message: "It is the URL of something other than a libSQL database.",
     };
   try {
     const url = parseDatabaseUrl(value, rules.directory);

@@ -1,27 +1,11 @@
 // The check `format`: a secret looks like what it is to be. Nothing is sent.
-
+import type { FormatRules, Problem } from "./format-problem.ts";
 import { tokenProblem } from "./format-token.ts";
 import { urlProblem } from "./format-url.ts";
-import { passed, type Reason, type Result } from "./result.ts";
+import { passed, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 
-/** What is wrong with a value. */
-export interface Problem {
-  readonly verdict: "warning" | "failed";
-  readonly reason: Reason;
-  readonly message: string;
-  readonly fix: string;
-}
-
-export interface FormatRules {
-  readonly allowPlaintext: boolean;
-  /** What relative `file:` paths are relative to. */
-  readonly directory: string;
-  /** The time that tokens expire by. */
-  readonly nowMs: number;
-}
-
-export const STORE_AGAIN =
+const STORE_AGAIN =
   'Store the secret again, exactly as it was issued: `printf %s "$VALUE" | gh secret set NAME` adds nothing to it.';
 
 const PLACEHOLDER =

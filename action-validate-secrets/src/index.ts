@@ -1,21 +1,24 @@
 // Entry of the validate-secrets action: reads the inputs, and nothing else.
 import { getInput } from "@actions/core";
+import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { readStep } from "@libsql-actions/shared/inputs/step";
 import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
-import { readInputs } from "./inputs.ts";
+import { maskSecret } from "@libsql-actions/shared/report/secrets";
+import { readValidateInputs } from "./inputs.ts";
 import { outputsOf } from "./report.ts";
 import { run } from "./run.ts";
 
-/** A server that wakes up answers within seconds; one that is down must not cost minutes. */
-const TIMES = { tryTimeoutMs: 5_000, deadlineMs: 20_000, lockTimeoutMs: 5_000 };
-
 try {
-  // The truth until something has been checked; what is set later counts.
+  maskSecret(getInput("auth-token"));
+  // Whatever fails from here on, every output has a value; the run sets them again.
   setOutputs(outputsOf({ valid: false, results: [], serverVersion: "" }));
-  const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }), process.env);
-  const step = readStep(process.env, inputs.summary);
-  await run({ inputs, step, times: TIMES, nowMs: Date.now() });
+  const get = (name: string) => getInput(name, { trimWhitespace: false });
+  const reader = new InputReader(get);
+  const step = readStep(process.env, reader.boolean("summary", true));
+  const inputs = readValidateInputs(reader, get("secrets"), step.environment);
+  reader.finish();
+  await run({ inputs, step, nowMs: Date.now() });
 } catch (problem) {
   failStep(problem);
 }

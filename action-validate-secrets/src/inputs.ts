@@ -1,34 +1,31 @@
-// The inputs of the action as one flat record. Secrets are masked as they are read.
+// The inputs of the action as one flat record; every problem is reported at once. Secrets are masked as they are read.
 import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
-import { InputReader } from "@libsql-actions/shared/inputs/reader";
-import { maskSecret } from "@libsql-actions/shared/report/secrets";
+import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { CHECKS, type Check } from "./result.ts";
 import { readSecrets, type Secret } from "./secret.ts";
 
-export interface Inputs extends DatabaseInputs {
+export interface ValidateInputs extends DatabaseInputs {
   /** What the `secrets` input names; empty when it was not given. */
   readonly secrets: readonly Secret[];
   /** In the order in which they are made. */
   readonly checks: readonly Check[];
-  readonly summary: boolean;
 }
 
 /**
- * Reads and checks the inputs.
- * @param get answers with an input's text, not trimmed
- * @throws an InputError that lists every problem
+ * Reads and checks the inputs, and masks the secrets before anything else happens with them. The caller calls `reader.finish()`.
+ * @param secrets the input `secrets` as it stands, not trimmed: what is around a value is looked at too
+ * @param environment holds the values of those that are only named
  */
-export function readInputs(get: (name: string) => string, environment: Readonly<Record<string, string | undefined>>): Inputs {
-  maskSecret(get("auth-token"));
-  const reader = new InputReader(get);
-  const inputs: Inputs = {
-    secrets: readSecrets(get("secrets"), environment, reader),
+export function readValidateInputs(
+  reader: InputReader,
+  secrets: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): ValidateInputs {
+  return {
+    secrets: readSecrets(secrets, environment, reader),
     ...readDatabaseInputs(reader),
     checks: readChecks(reader),
-    summary: reader.boolean("summary", true),
   };
-  reader.finish();
-  return inputs;
 }
 
 function readChecks(reader: InputReader): Check[] {

@@ -5,6 +5,7 @@ import type { Secret } from "./secret.ts";
 const FIX =
   "Store it under Settings > Secrets and variables > Actions (and for Dependabot in its own store), and hand it to this step with `env:`. Runs for pull requests from forks get no secrets.";
 
+/** Makes the check. A secret that is optional and not set is one that is not needed. */
 export function checkPresence({ name, value, isGiven, isOptional = false }: Secret): Result {
   if (value !== undefined && value.trim() !== "") return passed(name, "presence", "It is set.");
   if (isOptional)

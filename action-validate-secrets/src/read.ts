@@ -4,6 +4,10 @@ import { passed, type Result } from "./result.ts";
 import type { Session } from "./session.ts";
 import type { Target } from "./target.ts";
 
+/**
+ * Makes the check.
+ * @param session opens the session at the first call, and gives the same one from then on
+ */
 export async function checkRead(target: Target, session: () => Promise<Session>): Promise<Result> {
   try {
     await (await session()).query("SELECT count(*) FROM sqlite_schema");

@@ -20,11 +20,13 @@ export function announce({ results, serverVersion }: Report): void {
   for (const { secret, verdict, message, fix } of results) if (verdict === "warning") warn(`${secret}: ${message} ${fix}`);
 }
 
+/** One value for every output of action.yml. Nothing secret is in them. */
 export function outputsOf({ valid, results, serverVersion }: Report): Record<string, unknown> {
   const safe = results.map((result) => ({ ...result, message: redact(result.message) }));
   return { valid: String(valid), results: safe, "server-version": redact(serverVersion) };
 }
 
+/** Markdown with one row a result. */
 export function summaryOf({ valid, results, serverVersion }: Report): string {
   const rows = results.map(({ secret, check, verdict, reason, message, fix }) => [
     markdownCode(secret),

@@ -9,7 +9,7 @@ import { writeSummary } from "@libsql-actions/shared/report/summary";
 import { checkedSecrets } from "./checked-secrets.ts";
 import { checkConnect } from "./connect.ts";
 import { checkFormat } from "./format.ts";
-import type { Inputs } from "./inputs.ts";
+import type { ValidateInputs } from "./inputs.ts";
 import { checkPresence } from "./presence.ts";
 import { checkRead } from "./read.ts";
 import { announce, failureOf, outputsOf, type Report, summaryOf } from "./report.ts";
@@ -18,11 +18,16 @@ import { openSession, type Session } from "./session.ts";
 import { findTargets, type Target } from "./target.ts";
 
 export interface Context {
-  readonly inputs: Inputs;
+  readonly inputs: ValidateInputs;
   readonly step: Step;
-  readonly times: DatabaseTimes;
+  /** The time that tokens expire by. */
   readonly nowMs: number;
+  /** Shorter in tests. */
+  readonly times?: DatabaseTimes;
 }
+
+/** A server that wakes up answers within seconds; one that is down must not cost minutes. */
+const TIMES: DatabaseTimes = { tryTimeoutMs: 5_000, deadlineMs: 20_000, lockTimeoutMs: 5_000 };
 
 /**
  * Runs the step. Outputs are set and the summary is written on every path.
@@ -40,7 +45,7 @@ export async function run(context: Context): Promise<Report> {
   return report;
 }
 
-async function check({ inputs, step, times, nowMs }: Context): Promise<{ results: Result[]; serverVersion: string }> {
+async function check({ inputs, step, nowMs, times = TIMES }: Context): Promise<{ results: Result[]; serverVersion: string }> {
   const { environment, workspace: directory } = step;
   const secrets = checkedSecrets(inputs, environment, directory);
   const rules = { allowPlaintext: inputs.allowPlaintext, directory, nowMs };
@@ -63,7 +68,10 @@ async function check({ inputs, step, times, nowMs }: Context): Promise<{ results
 }
 
 /** The databases to talk to; where they cannot be told, why not, as results. */
-function targetsOf(inputs: Inputs, place: Parameters<typeof findTargets>[1]): { targets: Target[]; unresolved: Result[] } {
+function targetsOf(
+  inputs: ValidateInputs,
+  place: Parameters<typeof findTargets>[1],
+): { targets: Target[]; unresolved: Result[] } {
   try {
     const { targets, notices } = findTargets(inputs, place);
     for (const notice of notices) note(notice);
@@ -79,7 +87,7 @@ function targetsOf(inputs: Inputs, place: Parameters<typeof findTargets>[1]): { 
   }
 }
 
-async function checkTarget(target: Target, inputs: Inputs, settings: ClientSettings, script: string | undefined) {
+async function checkTarget(target: Target, inputs: ValidateInputs, settings: ClientSettings, script: string | undefined) {
   let opening: Promise<Session> | undefined;
   const session = () => {
     opening ??= openSession(target.database, settings, script);

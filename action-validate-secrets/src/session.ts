@@ -2,8 +2,10 @@
 import { stat } from "node:fs/promises";
 import { loadAddon } from "@libsql-actions/shared/database/addon";
 import type { ClientSettings } from "@libsql-actions/shared/database/client";
+import { executeBody } from "@libsql-actions/shared/database/hrana";
 import { openDatabase } from "@libsql-actions/shared/database/memory";
 import type { Database } from "@libsql-actions/shared/database/resolve";
+import { type Body, BodyTooLongError, boundedBytes } from "@libsql-actions/shared/network/bounded-body";
 import type { Send } from "@libsql-actions/shared/network/send";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { AddonError, NoFileError, NotLibsqlError, StatementError } from "./fault.ts";
@@ -20,7 +22,11 @@ export type Remote = Database & { readonly kind: "remote" };
 const MAX_ANSWER_BYTES = 65_536;
 const MAX_WORDS = 500;
 
-/** @param initScript the script of the in-memory database (`DATABASE_INIT_SQL`) */
+/**
+ * Opens a database for the checks. A remote one is not asked anything yet.
+ * @param initScript the script of the in-memory database (`DATABASE_INIT_SQL`)
+ * @throws NoFileError, AddonError, or what the database itself says
+ */
 export async function openSession(
   database: Database,
   settings: ClientSettings,
@@ -30,7 +36,7 @@ export async function openSession(
   // Opening a file that is not there would make it.
   if (database.kind === "file" && !(await isFile(database.path))) throw new NoFileError("There is no such file.");
   await loadAddon(settings.addon).catch((cause: unknown) => {
-    throw new AddonError("libSQL's native addon is not to be had", { cause });
+    throw new AddonError("libSQL's native addon is not available", { cause });
   });
   const opened = await openDatabase(database, settings, initScript);
   return { query: async (sql) => void (await opened.query(sql)), close: () => opened.close() };
@@ -46,10 +52,10 @@ async function isFile(path: string): Promise<boolean> {
 
 /**
  * One statement over the Hrana protocol, version 2 (https://github.com/tursodatabase/libsql/blob/main/docs/HTTP_V2_SPEC.md).
- * @param token not given: the database's
+ * @throws NotLibsqlError, StatementError, or what `send` throws
  */
 export async function queryRemote({ url, token }: Remote, send: Send, sql: string): Promise<void> {
-  const body = JSON.stringify({ requests: [{ type: "execute", stmt: { sql } }, { type: "close" }] });
+  const body = executeBody(sql);
   const headers = { "content-type": "application/json" };
   const options = { method: "POST", headers, body, token, redirects: "none", repeatable: true } as const;
   const text = await send(`${url}/v2/pipeline`, options, (response, progress) => boundedText(response.body, progress));
@@ -60,16 +66,13 @@ export async function queryRemote({ url, token }: Remote, send: Send, sql: strin
   throw new StatementError(plainLine(typeof code === "string" ? `${code}: ${message}` : message).slice(0, MAX_WORDS));
 }
 
-async function boundedText(body: AsyncIterable<unknown> | null, progress: () => void): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
-    progress();
-    if (bytes > MAX_ANSWER_BYTES) throw new NotLibsqlError(`The answer is longer than ${MAX_ANSWER_BYTES} bytes.`);
+/** A body as text, up to more than any answer of the checks. */
+async function boundedText(body: Body, progress: () => void): Promise<string> {
+  try {
+    return (await boundedBytes(body, MAX_ANSWER_BYTES, progress)).toString("utf8");
+  } catch (problem) {
+    throw problem instanceof BodyTooLongError ? new NotLibsqlError(problem.message) : problem;
   }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 type StreamResult = { readonly type?: unknown; readonly error?: { readonly message?: unknown; readonly code?: unknown } };

@@ -1,7 +1,7 @@
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { checkedSecrets } from "./checked-secrets.ts";
-import type { Inputs } from "./inputs.ts";
+import type { ValidateInputs } from "./inputs.ts";
 import { readSecrets } from "./secret.ts";
 import { findTargets } from "./target.ts";
 
@@ -10,14 +10,16 @@ afterEach(() => void vi.restoreAllMocks());
 
 const ENVIRONMENT = { TURSO_DATABASE_URL: "libsql://home.test", TURSO_AUTH_TOKEN: "home-token" };
 
-function inputs(given: { secrets?: string; urls?: string[]; tokens?: string[] }, environment: Record<string, string>): Inputs {
+function inputs(
+  given: { secrets?: string; urls?: string[]; tokens?: string[] },
+  environment: Record<string, string>,
+): ValidateInputs {
   return {
     secrets: readSecrets(given.secrets ?? "", environment, new InputReader(() => "")),
     databaseUrls: given.urls ?? [],
     authTokens: given.tokens ?? [],
     checks: [],
     allowPlaintext: false,
-    summary: false,
   };
 }
 

@@ -1,6 +1,6 @@
 // Decides which databases `connect` and `read` talk to, and which secrets are to blame for what they find.
-import { type Database, type DatabaseRequest, resolveDatabases } from "@libsql-actions/shared/database/resolve";
-import type { Inputs } from "./inputs.ts";
+import { type Database, type DatabaseRequest, resolveDatabases, URL_VARIABLES } from "@libsql-actions/shared/database/resolve";
+import type { ValidateInputs } from "./inputs.ts";
 
 export interface Target {
   readonly database: Database;
@@ -19,10 +19,8 @@ interface Origin {
 
 type Place = { readonly environment: Readonly<Record<string, string | undefined>>; readonly directory: string };
 
-const URL_NAMES = ["TURSO_DATABASE_URL", "DATABASE_URL"];
-
 /** @throws an `Error` that lists every problem, without values */
-export function findTargets(inputs: Inputs, place: Place): { targets: Target[]; notices: string[] } {
+export function findTargets(inputs: ValidateInputs, place: Place): { targets: Target[]; notices: string[] } {
   const { urls, environment, givenName } = origin(inputs, place.environment);
   const { authTokens: tokens, allowPlaintext } = inputs;
   const request: DatabaseRequest = { urls, tokens, allowPlaintext, environment, directory: place.directory };
@@ -42,12 +40,12 @@ export function findTargets(inputs: Inputs, place: Place): { targets: Target[]; 
  * `NAME=value` lines go before the environment. A token of the environment belongs to the environment's URL: a URL that such a line gives
  * gets it only where the hosts are equal, which `resolveDatabases` decides for a URL of its own.
  */
-function origin(inputs: Inputs, environment: Place["environment"]): Origin {
+function origin(inputs: ValidateInputs, environment: Place["environment"]): Origin {
   const given = new Map(
     inputs.secrets.flatMap(({ name, value, isGiven }) => (isGiven && value?.trim() ? [[name, value.trim()]] : [])),
   );
   const token = given.get("TURSO_AUTH_TOKEN");
-  const givenName = URL_NAMES.find((name) => given.has(name));
+  const givenName = URL_VARIABLES.find((name) => given.has(name));
   const givenUrl = givenName === undefined ? undefined : given.get(givenName);
   if (givenName === undefined || givenUrl === undefined)
     return {

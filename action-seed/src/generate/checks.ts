@@ -4,31 +4,23 @@ import { type Lexeme, lexemes } from "@libsql-actions/shared/sql/lexemes";
 import { type Limits, narrow } from "./limits.ts";
 import type { Value } from "./value.ts";
 
-/** Limits by folded column name, and the parts that are not understood, as written. */
-export interface CheckLimits {
-  readonly columns: ReadonlyMap<string, Limits>;
-  readonly notUnderstood: readonly string[];
-}
-
 interface Demand {
   readonly column: string;
   readonly limits: Limits;
 }
 
 /**
- * Understands conjunctions of: IN and `=` with literals, comparisons with numbers, BETWEEN, `length()`, `json_valid()`, `<> ''`, IS NOT NULL,
- * `x IS NULL OR …` (a CHECK passes for NULL anyway), and OR of values of one column.
+ * Reads the limits of columns, by folded name. Understands conjunctions of: IN and `=` with literals, comparisons with numbers, BETWEEN, `length()`, `json_valid()`, `<> ''`, IS NOT NULL,
+ * `x IS NULL OR …` (a CHECK passes for NULL anyway), and OR of values of one column. What is not understood limits nothing.
  */
-export function readChecks(checks: readonly string[]): CheckLimits {
+export function readChecks(checks: readonly string[]): Map<string, Limits> {
   const columns = new Map<string, Limits>();
-  const notUnderstood: string[] = [];
   for (const check of checks)
     for (const part of conjuncts(lexemes(check))) {
       const demand = demandOf(part);
-      if (demand === undefined) notUnderstood.push(check.slice(part[0]?.start, part.at(-1)?.end));
-      else columns.set(demand.column, narrow(columns.get(demand.column) ?? {}, demand.limits));
+      if (demand !== undefined) columns.set(demand.column, narrow(columns.get(demand.column) ?? {}, demand.limits));
     }
-  return { columns, notUnderstood };
+  return columns;
 }
 
 /** What an expression demands at once. OR binds less than AND, so an expression with an OR in it is one demand. */

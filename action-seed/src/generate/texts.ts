@@ -45,8 +45,8 @@ const KINDS = {
   path: (draw, number) => `${noun(draw, 1)}/${noun(draw, 2)}${tail(number, "-")}.txt`,
   // 555-01xx is set aside for fiction; it is not a number to SQLite either.
   phone: (draw, number) => `+1-202-555-01${String(below(draw, 1, 100)).padStart(2, "0")}${tail(number, "-")}`,
-  city: (draw, number) => pick(draw, 1, CITIES as [string, ...string[]]) + tail(number),
-  country: (draw, number) => pick(draw, 1, COUNTRIES as [string, ...string[]]) + tail(number),
+  city: (draw, number) => pick(draw, 1, CITIES) + tail(number),
+  country: (draw, number) => pick(draw, 1, COUNTRIES) + tail(number),
   street: (draw, number) => `${number ?? 1 + below(draw, 1, 200)} ${capital(noun(draw, 2))} Street`,
   company: (draw, number) => `${capital(pick(draw, 1, LAST_NAMES))} ${capital(noun(draw, 2))}${tail(number)} Ltd`,
   status: choice("pending", "active", "done", "failed"),

@@ -1,4 +1,5 @@
-// The words that generated text is made of. Lower-case ASCII without digits, so that values stay different where SQLite ignores case.
+// The words that generated text is made of: ASCII letters alone, so that the number behind a word keeps values different, also where SQLite
+// ignores case. Names of places are written with their capital; other words get one from whoever uses them.
 
 type Words = readonly [string, ...string[]];
 
@@ -41,5 +42,6 @@ export const COUNTRIES = list(`
 `);
 
 function list(text: string): Words {
-  return text.trim().split(/\s+/) as unknown as Words;
+  const [first = "", ...others] = text.trim().split(/\s+/);
+  return [first, ...others];
 }

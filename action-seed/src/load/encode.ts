@@ -9,7 +9,7 @@ const CHUNK_BYTES = 1_000_000;
 /** sqld takes no parameter of 5,000,000 bytes; stay below. */
 const MAX_ROW_BYTES = 4_500_000;
 /** All of it travels in one request, which a server holds in memory several times over. */
-export const MAX_SEED_BYTES = 32_000_000;
+const MAX_SEED_BYTES = 32_000_000;
 
 export interface EncodedTable {
   readonly name: string;

@@ -8,7 +8,7 @@ import type { Parent } from "../plan/rows.ts";
 /** SQLite's limit is 2,000 columns in a result. */
 const TABLES_A_QUERY = 500;
 /** References go to this many rows of a table that is not seeded, the first in the order of what they refer to. */
-export const MAX_EXISTING_PARENTS = 10_000;
+const MAX_EXISTING_PARENTS = 10_000;
 
 /** The names of the tables that hold rows. */
 export async function tablesWithRows(database: Queryable, schema: Schema): Promise<Set<string>> {

@@ -5,11 +5,12 @@ import {
   type Statement,
   type TransactionResult,
 } from "@libsql-actions/shared/database/connection";
+import { guard, isGuardFailure } from "@libsql-actions/shared/database/guard";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { EncodedTable } from "./encode.ts";
 
-const MOVED = "libsql-actions: a table holds rows now";
+const MOVED = "a table holds rows now";
 /** SQLite's parser takes expressions up to 1,000 deep. */
 const TABLES_A_FENCE = 500;
 
@@ -23,7 +24,7 @@ export async function writeRows(connection: Connection, tables: readonly Encoded
   const statements = [...fences, ...inserts.map(({ statement }) => statement)];
   const result = await sendTwiceAtMost(connection, statements, tables);
   if (result.ok) return;
-  if (result.message.includes(MOVED))
+  if (isGuardFailure(result.message, MOVED))
     throw new Error(
       "Nothing was written: another writer put rows into a table while this step was preparing its own. Run it again.",
     );
@@ -43,14 +44,14 @@ function advice({ code, message }: { code: string; message: string }, table: str
   return `A trigger that writes to seeded tables can be behind this, or a rule that the schema does not show: fill the table in another way${leaveOut}`;
 }
 
-/** Statements that fail once one of the tables holds a row: `json_extract` quotes a path that it cannot read. */
+/** Statements that fail once one of the tables holds a row. */
 function fenceStatements(tables: readonly EncodedTable[]): Statement[] {
   const fences: Statement[] = [];
   for (let start = 0; start < tables.length; start += TABLES_A_FENCE) {
     const tests = tables
       .slice(start, start + TABLES_A_FENCE)
       .map(({ name }) => `EXISTS (SELECT 1 FROM ${quoteIdentifier(name)})`);
-    fences.push({ sql: `SELECT CASE WHEN ${tests.join(" OR ")} THEN json_extract('{}', '${MOVED}') END` });
+    fences.push(guard(MOVED, `NOT (${tests.join(" OR ")})`));
   }
   return fences;
 }
@@ -63,10 +64,10 @@ async function sendTwiceAtMost(
 ): Promise<TransactionResult> {
   try {
     return await connection.transaction(statements);
-  } catch (lost) {
-    if (!(lost instanceof LostAnswerError)) throw lost;
+  } catch (fault) {
+    if (!(fault instanceof LostAnswerError)) throw fault;
     const result = await connection.transaction(statements);
-    if (result.ok || !result.message.includes(MOVED) || !(await hold(connection, tables))) return result;
+    if (result.ok || !isGuardFailure(result.message, MOVED) || !(await hold(connection, tables))) return result;
     return { ok: true, rowsAffected: [] };
   }
 }

@@ -1,6 +1,7 @@
 // Puts tables in an order in which every row can refer to rows that are there already.
 import type { ForeignKey, Table } from "@libsql-actions/shared/schema/table";
 import { giveUp, ownNullable, type References } from "./references.ts";
+import { Unsatisfiable } from "./unsatisfiable.ts";
 
 export interface Ordered {
   readonly table: Table;
@@ -8,9 +9,9 @@ export interface Ordered {
 }
 
 /**
- * Orders tables: those referred to first, else as they were created. Where tables refer to each other in a circle, foreign keys that can be NULL are
+ * Orders tables: those referred to first, otherwise as they were created. Where tables refer to each other in a circle, foreign keys that can be NULL are
  * given up until there is a first one.
- * @throws an `Error` that names the circle when every foreign key in it is NOT NULL
+ * @throws an `Unsatisfiable` that names the circle when every foreign key in it is NOT NULL
  */
 export function orderTables(tables: readonly Ordered[]): Ordered[] {
   const ordered: Ordered[] = [];
@@ -26,7 +27,7 @@ export function orderTables(tables: readonly Ordered[]): Ordered[] {
       );
       next = circular.map((candidate) => withoutKeys(candidate, open(candidate))).find((candidate) => candidate !== undefined);
     }
-    if (next === undefined) throw new Error(describeCircle(waiting, open));
+    if (next === undefined) throw new Unsatisfiable(describeCircle(waiting, open));
     const { table } = next;
     ordered.push(next);
     waiting = waiting.filter((other) => other.table !== table);

@@ -4,6 +4,7 @@ import type { Schema, Table } from "@libsql-actions/shared/schema/table";
 import { orderTables } from "./order.ts";
 import { settleReferences } from "./references.ts";
 import { type GeneratedTable, type Parent, planTable } from "./rows.ts";
+import { Unsatisfiable } from "./unsatisfiable.ts";
 
 export interface SeedRequest {
   readonly schema: Schema;
@@ -16,7 +17,7 @@ export interface SeedRequest {
 
 /**
  * Plans the rows, tables that are referred to first.
- * @throws an `Error` that lists every table and column that cannot be satisfied
+ * @throws an `Unsatisfiable` that lists every table and column that cannot be satisfied
  */
 export function planRows({ schema, seed, counts, existing }: SeedRequest): GeneratedTable[] {
   const byName = new Map(schema.tables.map((table) => [table.name, table]));
@@ -34,7 +35,7 @@ export function planRows({ schema, seed, counts, existing }: SeedRequest): Gener
   for (const { table, references } of ordered)
     planned.set(table.name, planTable({ table, references, count: counts.get(table.name) ?? 0, seed, parentOf }, reject));
   if (problems.length > 0)
-    throw new Error(
+    throw new Unsatisfiable(
       `Nothing was written: rows that satisfy the schema cannot be generated.\n${problems.map((problem) => `- ${plainLine(problem)}`).join("\n")}`,
     );
   return [...planned.values()];
@@ -52,11 +53,13 @@ function checkTarget(
     reject(`${place}: does not match the primary key of ${key.table}, which it refers to.`);
 }
 
+/** The result of work that may find the schema unsatisfiable; undefined when it does. */
 function attempt<T>(work: () => T, reject: (problem: string) => void): T | undefined {
   try {
     return work();
   } catch (problem) {
-    reject((problem as Error).message);
+    if (!(problem instanceof Unsatisfiable)) throw problem;
+    reject(problem.message);
     return undefined;
   }
 }

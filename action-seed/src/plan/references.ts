@@ -1,5 +1,6 @@
 // Which foreign keys of a table are filled from rows they refer to, and which columns are left NULL so that the rest can be.
 import type { ForeignKey, Table } from "@libsql-actions/shared/schema/table";
+import { Unsatisfiable } from "./unsatisfiable.ts";
 
 export interface References {
   /** No column is in two of them. */
@@ -13,7 +14,7 @@ export interface References {
  * holds as well, since it does for the users. Otherwise one of the two is left NULL where it can be. A row that refers by a column to that same column
  * refers to itself.
  * @param tableNamed finds a table of the schema
- * @throws an `Error` that names table and columns when neither works
+ * @throws an `Unsatisfiable` that names table and columns when neither works
  */
 export function settleReferences(table: Table, tableNamed: (name: string) => Table | undefined): References {
   let followed = table.foreignKeys.filter(
@@ -23,7 +24,7 @@ export function settleReferences(table: Table, tableNamed: (name: string) => Tab
   for (const key of followed.filter((candidate) => needsItself(candidate, table))) {
     const own = ownNullable(table, key, []);
     if (own.length === 0)
-      throw new Error(
+      throw new Unsatisfiable(
         `${table.name}: the foreign key (${key.columns.join(", ")}) refers to columns of its own, and none of them can be NULL.`,
       );
     for (const column of own) nulled.add(column);
@@ -36,7 +37,7 @@ export function settleReferences(table: Table, tableNamed: (name: string) => Tab
     const implied = follows(one, other, table, tableNamed) ? one : follows(other, one, table, tableNamed) ? other : undefined;
     const dropped = implied ?? [other, one].find((key) => ownNullable(table, key, followed).length > 0);
     if (dropped === undefined)
-      throw new Error(
+      throw new Unsatisfiable(
         `${table.name}: the foreign keys (${one.columns.join(", ")}) and (${other.columns.join(", ")}) share a column, and no rows are sure to satisfy both.`,
       );
     if (implied === undefined) for (const column of ownNullable(table, dropped, followed)) nulled.add(column);

@@ -73,7 +73,7 @@ export function planTable(request: TableRequest, reject: Reject): GeneratedTable
 /** The domains of the columns that get values of their own: those without one are NULL, or filled from what they refer to. */
 function domainsOf({ table, references }: TableRequest, columns: readonly Column[], reject: Reject): Map<string, Domain> {
   const referring = new Set(references.followed.flatMap((key) => key.columns));
-  const limits = readChecks(table.checks).columns;
+  const limits = readChecks(table.checks);
   const domains = new Map<string, Domain>();
   for (const column of columns) {
     if (referring.has(column.name) || references.nulled.has(column.name)) continue;

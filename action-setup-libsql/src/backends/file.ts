@@ -35,10 +35,8 @@ export async function provideFile(context: Context, provision: GrowingProvision)
 
 /** An empty file is an empty database. */
 async function makeFile(path: string): Promise<void> {
-  const file = await open(path, "a").catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`The database file ${quote(path)} cannot be written (${cause.code}). Name another \`database-file\`.`, {
-      cause,
-    });
+  const file = await open(path, "a").catch((problem: NodeJS.ErrnoException) => {
+    throw new Error(`The database file ${quote(path)} cannot be written (${problem.code}). Name another \`database-file\`.`);
   });
   await file.close();
 }

@@ -4,14 +4,15 @@ import { addPath } from "@actions/core";
 import { isLoopbackAddress } from "@libsql-actions/shared/network/loopback";
 import { line, note, warn } from "@libsql-actions/shared/report/log";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
-import type { Installation } from "@libsql-actions/shared/server/install";
+import { type Installation, isDamaged } from "@libsql-actions/shared/server/install";
 import { type Instance, startInstances } from "@libsql-actions/shared/server/instances";
 import { makeServerTokens, type ServerTokens } from "@libsql-actions/shared/server/tokens";
-import { claimFolder, refuseClaimedFolder } from "../claims.ts";
+import { claimFolder, handOverFolder } from "../claims.ts";
 import { dataFolder, makeFolder, ownFolder } from "../folders.ts";
 import { installSqld } from "../install-sqld.ts";
 import type { Context, GrowingProvision } from "../provision.ts";
-import { fillServers, placeTemplateFile } from "../template.ts";
+import { rememberState } from "../state.ts";
+import { fillServers, placeTemplate } from "../template.ts";
 
 /** Where default ports begin: sqld's own default. */
 const FIRST_PORT = 8080;
@@ -34,10 +35,16 @@ export async function provideTursoLocal(context: Context, provision: GrowingProv
   maskSecret(tokens?.readOnly);
   warnOfAddress(inputs.listenAddress);
   const folders = inputs.instances.map(({ name }) => join(provision.dataDirectory, name));
-  for (const folder of folders) refuseClaimedFolder(folder);
-  await placeTemplateFile(inputs.template, folders);
+  for (const folder of folders) claimFolder(context.state, folder);
+  if (inputs.template !== undefined) await placeTemplate(context, inputs.template, folders);
 
-  const instances = await start(context, sqld, provision, tokens);
+  const instances = await start(context, sqld, provision, tokens).catch(async (problem: unknown) => {
+    throw (await isDamaged(sqld))
+      ? new Error(`The sqld in the tool cache is damaged. Remove ${dirname(sqld.path)} and run the job again.`, {
+          cause: problem,
+        })
+      : problem;
+  });
   await fillServers(context, instances, tokens?.fullAccess);
   for (const { name, url, version, startMs } of instances)
     line(`${name}: ${url} (${version}), ready in ${Math.round(startMs)} ms`);
@@ -71,8 +78,8 @@ function start(
       const earlier = state.servers.findIndex(({ name }) => name === launched.name);
       if (earlier === -1) state.servers.push(launched);
       else state.servers[earlier] = launched;
-      claimFolder(state, join(dataDirectory, launched.name), launched);
-      context.remember();
+      rememberState(state);
+      handOverFolder(join(dataDirectory, launched.name), launched);
     },
     onPortTaken: note,
   });

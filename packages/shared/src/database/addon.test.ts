@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSend } from "../network/send.ts";
 import { type HttpFixture, startHttp } from "../testing/http.ts";
 import { type Addon, addonPlatform, ensureAddon, isMusl } from "./addon.ts";
 import { ADDON_RELEASES, ADDON_VERSION } from "./addon-releases.ts";
 
+const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
 const platform = addonPlatform(process.platform, process.arch, isMusl());
-const installed = join(process.cwd(), "node_modules", "@libsql", platform, "index.node");
+const installed = join(REPOSITORY, "node_modules", "@libsql", platform, "index.node");
 
 let directory: string;
 let registry: HttpFixture;
@@ -45,7 +47,7 @@ it.each([
 
 describe("ensureAddon", () => {
   it("copies the workspace's own addon, and finds the copy afterwards without the workspace", async () => {
-    expect(await ensureAddon(addon(process.cwd()))).toEqual({ path: place(), cached: true });
+    expect(await ensureAddon(addon(REPOSITORY))).toEqual({ path: place(), cached: true });
     expect(await ensureAddon(addon(directory))).toEqual({ path: place(), cached: true });
     expect(sha256(place())).toBe(ADDON_RELEASES[platform]?.sha256);
     expect(registry.requests).toEqual([]);
@@ -62,9 +64,9 @@ describe("ensureAddon", () => {
   });
 
   it("replaces a copy in the tool cache that has been damaged", async () => {
-    await ensureAddon(addon(process.cwd()));
+    await ensureAddon(addon(REPOSITORY));
     writeFileSync(place(), "damaged");
-    expect(await ensureAddon(addon(process.cwd()))).toEqual({ path: place(), cached: true });
+    expect(await ensureAddon(addon(REPOSITORY))).toEqual({ path: place(), cached: true });
     expect(sha256(place())).toBe(ADDON_RELEASES[platform]?.sha256);
   });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { RedirectError, StatusError } from "../network/fault.ts";
 import { createSend } from "../network/send.ts";
@@ -9,6 +10,7 @@ import { type ClientSettings, openClient } from "./client.ts";
 import { type Database, resolveDatabases } from "./resolve.ts";
 import { fileUrl } from "./url.ts";
 
+const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "client-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 const running: HttpFixture[] = [];
@@ -25,7 +27,7 @@ async function serve(handler: HttpHandler): Promise<HttpFixture> {
 const send = createSend({ proxy: {}, tryTimeoutMs: 2_000, deadlineMs: 4_000 });
 const settings: ClientSettings = {
   send,
-  addon: { toolCache: join(directory, "tools"), workspace: process.cwd(), home: directory, environment: {}, send },
+  addon: { toolCache: join(directory, "tools"), workspace: REPOSITORY, home: directory, environment: {}, send },
   lockTimeoutMs: 1_000,
 };
 

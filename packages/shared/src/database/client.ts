@@ -1,9 +1,11 @@
 // Opens the one libSQL client of the suite for any kind of database.
 import type { Client } from "@libsql/client";
+import { boundedBytes } from "../network/bounded-body.ts";
 import { RedirectError } from "../network/fault.ts";
 import type { Send } from "../network/send.ts";
 import { plainLine } from "../report/log.ts";
 import { type Addon, loadAddon } from "./addon.ts";
+import { MAX_ANSWER_BYTES } from "./hrana.ts";
 import type { Database } from "./resolve.ts";
 
 export interface ClientSettings {
@@ -60,12 +62,8 @@ async function forward(request: Request, database: Database & { kind: "remote" }
       repeatable: true,
     },
     async (response, progress) => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of response.body ?? []) {
-        chunks.push(chunk as Uint8Array);
-        progress();
-      }
-      return new Response(Buffer.concat(chunks), { status: response.status });
+      const bytes = await boundedBytes(response.body, MAX_ANSWER_BYTES, progress);
+      return new Response(bytes, { status: response.status });
     },
   );
 }

@@ -1,14 +1,16 @@
 // The one way actions read and write a database, local or remote.
 import type { Client, InValue, ResultSet } from "@libsql/client";
+import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import { type ClientSettings, openClient } from "./client.ts";
 import { type Baseline, diagnosis, guards, NO_VIOLATIONS, nameViolations, readBaseline, verdict } from "./foreign-keys.ts";
-import { naming, remoteTransactions } from "./hrana.ts";
 import { localTransactions } from "./local.ts";
-import type { Outcome, RunPlan } from "./plan.ts";
+import { naming, remoteTransactions } from "./remote.ts";
 import type { Database } from "./resolve.ts";
 import { refusal, type Statement } from "./statement.ts";
+import type { Outcome, RunPlan } from "./transaction-plan.ts";
 
-export { LostAnswerError } from "./hrana.ts";
+export type { TransactionFailure } from "../sql/transaction-failure.ts";
+export { LostAnswerError } from "./remote.ts";
 export type { Statement } from "./statement.ts";
 
 export interface Connection {
@@ -29,9 +31,7 @@ export interface Connection {
 
 export type TransactionResult =
   /** `rowsAffected` has a number for each statement: inserted, updated or deleted rows, without what triggers did. */
-  | { readonly ok: true; readonly rowsAffected: number[] }
-  /** `index` is that of the statement that failed; undefined when BEGIN, COMMIT or the request as a whole failed. */
-  | { readonly ok: false; readonly index?: number; readonly code: string; readonly message: string };
+  { readonly ok: true; readonly rowsAffected: number[] } | ({ readonly ok: false } & TransactionFailure);
 
 /** Opens a database. A remote one is not spoken to before the first statement. */
 export async function openConnection(database: Database, settings: ClientSettings): Promise<Connection> {
@@ -50,8 +50,8 @@ export function connectionOf(client: Client, database: Database, settings: Clien
     if (refused !== undefined) return Promise.reject(new Error(`${refused.code}: ${refused.message}`));
     const answer = inTurn(() => client.execute({ sql, args: [...args] }));
     if (database.kind !== "remote") return answer;
-    return answer.catch((thrown: unknown) => {
-      throw thrown instanceof Error && thrown.name === "LibsqlError" ? thrown : naming(database.host, thrown);
+    return answer.catch((fault: unknown) => {
+      throw fault instanceof Error && fault.name === "LibsqlError" ? fault : naming(database.host, fault);
     });
   };
   return {

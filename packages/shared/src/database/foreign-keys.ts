@@ -2,8 +2,9 @@
 // Violations are counted per child and parent table, since the rowids of a rebuilt table change (https://sqlite.org/pragma.html#pragma_foreign_key_check).
 import type { ResultSet } from "@libsql/client";
 import { quote } from "../inputs/quote.ts";
-import type { Plan } from "./plan.ts";
+import { guard, isGuardFailure } from "./guard.ts";
 import type { Statement } from "./statement.ts";
+import type { TransactionPlan } from "./transaction-plan.ts";
 
 /** What was wrong before: violations as JSON rows of child, parent, count, and the tables whose foreign keys cannot be checked. */
 export interface Baseline {
@@ -13,8 +14,8 @@ export interface Baseline {
 
 export const NO_VIOLATIONS: Baseline = { violations: "[]", unchecked: "[]" };
 
-const VIOLATED = "libsql-actions: foreign keys violated";
-const MOVED = "libsql-actions: foreign keys changed";
+const VIOLATED = "foreign keys violated";
+const MOVED = "foreign keys changed";
 
 /** Table by table: over the whole schema the check fails when any one foreign key is malformed. */
 const COUNTS = `SELECT m.name AS child, f."parent" AS parent, count(*) AS n
@@ -25,17 +26,12 @@ const AS_JSON = `SELECT json_group_array(json_array(child, parent, n)) FROM (${C
 const ADDED = `SELECT c.child, c.parent, c.n FROM (${COUNTS}) c WHERE c.n > coalesce(
 (SELECT b.value ->> 2 FROM json_each(?1) b WHERE b.value ->> 0 = c.child AND b.value ->> 1 = c.parent), 0)`;
 
-/** A statement that fails with `message` when `condition` does not hold. Its error is `bad JSON path: '<message>'`. */
-export function guard(condition: string, message: string, args: NonNullable<Statement["args"]> = []): Statement {
-  return { sql: `SELECT CASE WHEN ${condition} THEN 1 ELSE json_extract('{}', '${message}') END`, args };
-}
-
 const argumentsOf = ({ violations, unchecked }: Baseline) => [violations, unchecked];
 
 /** The guards of a transaction that starts from `baseline`. */
-export function guards(baseline: Baseline): NonNullable<Plan["guards"]> {
-  const after = guard(`NOT EXISTS (${ADDED})`, VIOLATED, argumentsOf(baseline));
-  return baseline === NO_VIOLATIONS ? { after } : { before: guard(`(${AS_JSON}) IS ?1`, MOVED, argumentsOf(baseline)), after };
+export function guards(baseline: Baseline): NonNullable<TransactionPlan["guards"]> {
+  const after = guard(VIOLATED, `NOT EXISTS (${ADDED})`, argumentsOf(baseline));
+  return baseline === NO_VIOLATIONS ? { after } : { before: guard(MOVED, `(${AS_JSON}) IS ?1`, argumentsOf(baseline)), after };
 }
 
 /** Asks for the violations that are more than `baseline`. */
@@ -45,8 +41,8 @@ export function diagnosis(baseline: Baseline): Statement {
 
 /** What a failure has to do with foreign keys. `mismatch` is SQLite's word for a foreign key that refers to no unique column. */
 export function verdict(message: string): "violated" | "moved" | "mismatch" | undefined {
-  if (message.includes(VIOLATED)) return "violated";
-  if (message.includes(MOVED)) return "moved";
+  if (isGuardFailure(message, VIOLATED)) return "violated";
+  if (isGuardFailure(message, MOVED)) return "moved";
   return message.includes("foreign key mismatch") ? "mismatch" : undefined;
 }
 
@@ -56,8 +52,8 @@ export async function readBaseline(query: (sql: string, args?: readonly string[]
   const unchecked: string[] = [];
   for (const row of tables.rows) {
     const name = String(row[0]);
-    await query("SELECT 1 FROM pragma_foreign_key_check(?) LIMIT 1", [name]).catch((thrown: unknown) => {
-      if (!(thrown instanceof Error && verdict(thrown.message) === "mismatch")) throw thrown;
+    await query("SELECT 1 FROM pragma_foreign_key_check(?) LIMIT 1", [name]).catch((problem: unknown) => {
+      if (!(problem instanceof Error && verdict(problem.message) === "mismatch")) throw problem;
       unchecked.push(name);
     });
   }

@@ -1,8 +1,8 @@
-// Carries out a transaction on a `file:` or `:memory:` database with the native client, step by step as hrana.ts has a server do it.
+// Carries out a transaction on a `file:` or `:memory:` database with the native client, step by step as remote.ts has a server do it.
 import type { Client, LibsqlError, Transaction } from "@libsql/client";
 import { changesRows } from "../sql/classify.ts";
-import type { Outcome, Plan, RunPlan } from "./plan.ts";
 import type { Statement } from "./statement.ts";
+import type { Outcome, RunPlan, TransactionPlan } from "./transaction-plan.ts";
 
 /**
  * Makes the function that runs transactions through `client`, which must have a single connection: the foreign-key setting belongs to the
@@ -21,7 +21,7 @@ export function localTransactions(client: Client): RunPlan {
   };
 }
 
-async function inTransaction(client: Client, plan: Plan): Promise<Outcome> {
+async function inTransaction(client: Client, plan: TransactionPlan): Promise<Outcome> {
   let transaction: Transaction | undefined;
   const rowsAffected: number[] = [];
   let stage: "statements" | "whole" = "whole";
@@ -35,13 +35,13 @@ async function inTransaction(client: Client, plan: Plan): Promise<Outcome> {
     // Not transaction.commit(): when it fails it gives the connection back, and the diagnosis needs the open transaction.
     await transaction.execute("COMMIT");
     return { ok: true, rowsAffected };
-  } catch (thrown) {
+  } catch (problem) {
     const index = rowsAffected.length;
     const passed = stage === "whole" && index === plan.statements.length;
     return {
       ok: false,
       ...(stage === "statements" ? { index } : {}),
-      ...failure(thrown),
+      ...failure(problem),
       diagnosis: passed && transaction?.closed === false ? await diagnose(transaction, plan.diagnosis) : [],
     };
   } finally {
@@ -64,9 +64,9 @@ async function diagnose(transaction: Transaction, statement: Statement): Promise
   try {
     const { rows } = await transaction.execute(toInStatement(statement));
     return rows.map((row) => Array.from(row));
-  } catch (thrown) {
-    if (isDatabaseError(thrown)) return []; // The failure itself is reported; what it could not be told about adds nothing.
-    throw thrown;
+  } catch (problem) {
+    if (isDatabaseError(problem)) return []; // The failure itself is reported; what it could not be told about adds nothing.
+    throw problem;
   }
 }
 
@@ -74,14 +74,16 @@ function toInStatement({ sql, args = [] }: Statement) {
   return { sql, args: [...args] };
 }
 
-function failure(thrown: unknown): { code: string; message: string } {
-  if (!isDatabaseError(thrown)) throw thrown;
-  const message = thrown.message.startsWith(`${thrown.code}: `) ? thrown.message.slice(thrown.code.length + 2) : thrown.message;
+function failure(problem: unknown): { code: string; message: string } {
+  if (!isDatabaseError(problem)) throw problem;
+  const message = problem.message.startsWith(`${problem.code}: `)
+    ? problem.message.slice(problem.code.length + 2)
+    : problem.message;
   const unparsable = /: syntax error$|^incomplete input$|^unrecognized token/.test(message);
-  return { code: unparsable ? "SQL_PARSE_ERROR" : thrown.code, message };
+  return { code: unparsable ? "SQL_PARSE_ERROR" : problem.code, message };
 }
 
 /** By name: the class comes with a module that is loaded only when it is needed. */
-function isDatabaseError(thrown: unknown): thrown is LibsqlError {
-  return thrown instanceof Error && thrown.name === "LibsqlError";
+function isDatabaseError(problem: unknown): problem is LibsqlError {
+  return problem instanceof Error && problem.name === "LibsqlError";
 }

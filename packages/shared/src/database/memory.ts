@@ -27,7 +27,12 @@ export async function openDatabase(
 ): Promise<StepDatabase> {
   const client = await openClient(database, settings);
   const script = database.kind === "memory" ? initScript : undefined;
-  if (script !== undefined) await load(client, script, () => openClient(database, settings));
+  try {
+    if (script !== undefined) await load(client, script, () => openClient(database, settings));
+  } catch (problem) {
+    client.close();
+    throw problem;
+  }
   const connection = connectionOf(client, database, settings);
   return { ...connection, save: async () => (script === undefined ? undefined : save(connection, script)) };
 }
@@ -44,13 +49,13 @@ async function load(client: Client, path: string, another: () => Promise<Client>
   } catch (cause) {
     // As a whole it runs fast; statement by statement, in a database of its own, it says where it fails.
     const scratch = await another();
-    const outcome = await localTransactions(scratch)({
-      foreignKeysOff: true,
-      statements,
-      diagnosis: diagnosis(NO_VIOLATIONS),
-    });
-    scratch.close();
-    throw outcome.ok ? new Error(`${path} could not be loaded`, { cause }) : scriptError(path, statements, outcome);
+    try {
+      const plan = { foreignKeysOff: true, statements, diagnosis: diagnosis(NO_VIOLATIONS) };
+      const outcome = await localTransactions(scratch)(plan);
+      throw outcome.ok ? new Error(`${path} could not be loaded`, { cause }) : scriptError(path, statements, outcome);
+    } finally {
+      scratch.close();
+    }
   }
 }
 

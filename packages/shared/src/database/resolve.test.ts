@@ -69,6 +69,9 @@ describe("the environment's token", () => {
     ));
 });
 
+it("does not take a fault of its own for a broken URL", () =>
+  expect(() => resolve({ urls: ["file:a.db"], directory: undefined as unknown as string })).toThrow(TypeError));
+
 describe("several databases", () => {
   const urls = ["libsql://a.test", "libsql://b.test"];
   it("share one token", () =>

@@ -1,7 +1,7 @@
-// Decides which databases a step works on and which token goes to which host. Nothing else in the suite reads TURSO_AUTH_TOKEN.
-import { errorMessage } from "../report/failure.ts";
+// Decides which databases a step works on and which token goes to which host; nothing else in the suite decides that.
 import { maskSecret, maskUrlSecrets } from "../report/secrets.ts";
-import { type DatabaseUrl, parseDatabaseUrl, type RemoteUrl } from "./url.ts";
+import { isDatabaseScheme, schemeOf } from "./scheme.ts";
+import { type DatabaseUrl, DatabaseUrlError, parseDatabaseUrl, type RemoteUrl } from "./url.ts";
 
 export type Database = DatabaseUrl & { readonly token?: string };
 
@@ -24,7 +24,8 @@ export interface ResolvedDatabases {
   readonly notices: string[];
 }
 
-const URL_VARIABLES = ["TURSO_DATABASE_URL", "DATABASE_URL"];
+/** The variables that may hold a database URL, in the order in which they are looked at. */
+export const URL_VARIABLES = ["TURSO_DATABASE_URL", "DATABASE_URL"] as const;
 
 /**
  * Reads the databases of a step. A token of the environment goes only to the host it belongs to: it is used when the URL came from the
@@ -47,27 +48,32 @@ export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
     );
 
   const problems = new Set<string>();
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (problem) {
-      problems.add(errorMessage(problem));
-      return undefined;
-    }
-  };
   const ownHost = hostAndPort(fromEnvironment?.text, request.directory);
   const databases = texts.flatMap((text, index): Database[] => {
-    const url = attempt(() => parseDatabaseUrl(text, request.directory));
-    if (url === undefined) return [];
+    const url = readUrl(text, request.directory);
+    if (url instanceof DatabaseUrlError) {
+      problems.add(url.message);
+      return [];
+    }
     if (url.kind !== "remote") return [url];
-    attempt(() => refusePlaintext(url, request.allowPlaintext));
+    if (!url.encrypted && !url.loopback && !request.allowPlaintext) problems.add(plaintextProblem(url));
     const isOwn = request.urls.length === 0 || portedHost(url) === ownHost;
     const token = url.token ?? request.tokens[index] ?? request.tokens[0] ?? (isOwn ? ownToken : undefined);
-    if (token) attempt(() => refuseUnsendable(token));
+    if (token && !isSendable(token)) problems.add(UNSENDABLE);
     return [token ? { ...url, token } : url];
   });
   if (problems.size > 0) throw new Error([...problems].join("\n"));
   return { databases, source: request.urls.length > 0 ? "database-url" : (fromEnvironment?.variable ?? ""), notices };
+}
+
+/** Reads a URL; what is wrong with it is given back, not thrown, to be told together with all else. */
+function readUrl(text: string, directory: string): DatabaseUrl | DatabaseUrlError {
+  try {
+    return parseDatabaseUrl(text, directory);
+  } catch (problem) {
+    if (problem instanceof DatabaseUrlError) return problem;
+    throw problem;
+  }
 }
 
 /** The URL that the environment gives; one of another product's scheme, such as `postgres:`, is passed over with a notice. */
@@ -75,8 +81,8 @@ function environmentUrl(request: DatabaseRequest, notices: string[]): { variable
   for (const variable of URL_VARIABLES) {
     const text = request.environment[variable]?.trim();
     if (!text) continue;
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-    if (scheme === undefined || /^(file|https?|wss?|libsql)$/.test(scheme)) return { variable, text };
+    const scheme = schemeOf(text);
+    if (scheme === undefined || isDatabaseScheme(scheme)) return { variable, text };
     // What stands before a colon without slashes may be half of a password.
     const shown = scheme.length <= 20 && text.startsWith("//", scheme.length + 1) ? `\`${scheme}:\`` : "another scheme";
     if (request.urls.length === 0)
@@ -86,14 +92,10 @@ function environmentUrl(request: DatabaseRequest, notices: string[]): { variable
 }
 
 function hostAndPort(text: string | undefined, directory: string): string | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const url = parseDatabaseUrl(text, directory);
-    return url.kind === "remote" ? portedHost(url) : undefined;
-  } catch {
-    // A broken URL of the environment owns no host; it is reported when it is the one to be used.
-    return undefined;
-  }
+  const url = text === undefined ? undefined : readUrl(text, directory);
+  // A broken URL of the environment owns no host; it is reported when it is the one to be used.
+  if (url === undefined || url instanceof DatabaseUrlError || url.kind !== "remote") return undefined;
+  return portedHost(url);
 }
 
 /** With the default port written out: a token for `libsql://host` (443) is none for `http://host` (80). */
@@ -101,17 +103,14 @@ function portedHost({ host, encrypted }: RemoteUrl): string {
   return /:\d+$/.test(host) ? host : `${host}:${encrypted ? 443 : 80}`;
 }
 
-function refusePlaintext(url: RemoteUrl, allowed: boolean): void {
-  if (url.encrypted || url.loopback || allowed) return;
-  throw new Error(
-    `${url.url} is plaintext to another machine: token and data could be read on the way. Use \`https://\` or \`libsql://\`, or set \`allow-plaintext: true\`.`,
-  );
+function plaintextProblem({ url }: RemoteUrl): string {
+  return `${url} is plaintext to another machine: token and data could be read on the way. Use \`https://\` or \`libsql://\`, or set \`allow-plaintext: true\`.`;
 }
 
 /** A token that cannot stand in a header would show up in the error of whoever tries (`Headers.set` quotes it). */
-function refuseUnsendable(token: string): void {
-  if (/^[\u0021-\u007e]+$/.test(token)) return;
-  throw new Error(
-    "The auth token holds spaces, line breaks or other characters that no token has (its value is not shown). Store it again without them.",
-  );
+function isSendable(token: string): boolean {
+  return /^[\u0021-\u007e]+$/.test(token);
 }
+
+const UNSENDABLE =
+  "The auth token holds spaces, line breaks or other characters that no token has (its value is not shown). Store it again without them.";

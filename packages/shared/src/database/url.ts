@@ -1,7 +1,8 @@
 // Reads a database URL in every form that libSQL clients accept (facts of @libsql/client 0.18, core/config.js) and says what it points at.
 import { posix, win32 } from "node:path";
-import { quote } from "../inputs/quote.ts";
 import { isLoopback } from "../network/loopback.ts";
+import { httpSchemeOf, schemeOf } from "./scheme.ts";
+import { showUrl } from "./show-url.ts";
 
 export interface MemoryUrl {
   readonly kind: "memory";
@@ -29,16 +30,10 @@ export interface RemoteUrl {
 
 export type DatabaseUrl = MemoryUrl | FileUrl | RemoteUrl;
 
-const REMOTE_SCHEMES: Record<string, "http" | "https"> = {
-  "http:": "http",
-  "ws:": "http",
-  "https:": "https",
-  "wss:": "https",
-  "libsql:": "https",
-};
-
-/** What people write before a colon without meaning half of a password. */
-const KNOWN_SCHEME = /^(libsql|https?|wss?|sqlite3?|postgres(ql)?|mysql):$/i;
+/** A text is no database URL. The message begins with the text (without secrets) and says what is allowed. */
+export class DatabaseUrlError extends Error {
+  override name = "DatabaseUrlError";
+}
 
 /** Writes a path as the `file:` URL that libSQL clients read back to the same path. `platform` decides what a backslash means. */
 export function fileUrl(path: string, platform: NodeJS.Platform = process.platform): string {
@@ -48,40 +43,20 @@ export function fileUrl(path: string, platform: NodeJS.Platform = process.platfo
 }
 
 /**
- * Shows a URL in a message, without anything in it that may be secret: user name, password, parameters, `#` part. A text that is no
- * URL is not shown at all: it may be a token in the wrong place.
- */
-export function showUrl(text: string): string {
-  if (text === ":memory:") return quote(text);
-  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]{0,19}:)(.*)$/is.exec(text) ?? [];
-  const isFile = scheme.toLowerCase() === "file:";
-  if (!isFile && !rest.startsWith("//"))
-    return KNOWN_SCHEME.test(scheme) ? quote(`${scheme}…`) : "the value (not shown, since it is no URL)";
-  const bare = isFile && !rest.startsWith("//") ? rest : rest.replace(/^\/\/.*@/s, "//***@");
-  return quote(`${scheme}${bare.replace(/#.*$/s, "#***").replace(/\?[^#]*/, hideParameters)}`);
-}
-
-/** Keeps `tls` and the name of `authToken`. */
-function hideParameters(query: string): string {
-  const parameters = query.slice(1).split("&");
-  return `?${parameters.map((one) => (/^tls=[01]?$/.test(one) ? one : one.startsWith("authToken=") ? "authToken=***" : "***")).join("&")}`;
-}
-
-/**
  * Reads a database URL.
  * @param directory what relative `file:` paths are relative to
  * @param platform whose paths `file:` URLs hold
- * @throws an `Error` whose message begins with the URL (without secrets) and says what is allowed
+ * @throws DatabaseUrlError
  */
 export function parseDatabaseUrl(text: string, directory: string, platform: NodeJS.Platform = process.platform): DatabaseUrl {
   const fail = (reason: string): never => {
-    throw new Error(`${showUrl(text)} is not a database URL: ${reason}`);
+    throw new DatabaseUrlError(`${showUrl(text)} is not a database URL: ${reason}`);
   };
   if (/[\u0000-\u001f\u007f]/.test(text)) return fail("it holds control characters.");
   if (text === ":memory:" || text === "file::memory:") return { kind: "memory", url: ":memory:" };
-  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(text)?.[0].toLowerCase();
-  if (scheme === "file:") return parseFileUrl(text.slice("file:".length), directory, platform, fail);
-  const httpScheme = REMOTE_SCHEMES[scheme ?? ""];
+  const scheme = schemeOf(text);
+  if (scheme === "file") return parseFileUrl(text.slice("file:".length), directory, platform, fail);
+  const httpScheme = httpSchemeOf(scheme ?? "");
   if (scheme === undefined || httpScheme === undefined)
     return fail("use `file:…`, `:memory:`, `libsql://…`, `https://…`, `http://…`, `wss://…` or `ws://…`.");
   return parseRemoteUrl(text, scheme, httpScheme, fail);
@@ -113,7 +88,7 @@ function decodePath(text: string, fail: Fail): string {
 }
 
 function parseRemoteUrl(text: string, scheme: string, httpScheme: "http" | "https", fail: Fail): RemoteUrl {
-  if (!/^[a-z]+:\/\//i.test(text)) return fail(`write \`${scheme}//host\`.`);
+  if (!/^[a-z]+:\/\//i.test(text)) return fail(`write \`${scheme}://host\`.`);
   const written = readUrl(text, scheme, httpScheme, fail);
   if (written.username !== "" || written.password !== "")
     return fail("credentials cannot stand in it; give the token as `auth-token`.");
@@ -123,8 +98,8 @@ function parseRemoteUrl(text: string, scheme: string, httpScheme: "http" | "http
   const tls = written.searchParams.get("tls");
   if (tls !== null && tls !== "0" && tls !== "1") return fail("`tls` is 0 or 1.");
   const actualScheme = tls === null ? httpScheme : tls === "1" ? "https" : "http";
-  if (scheme !== "libsql:" && actualScheme !== httpScheme) return fail(`\`tls=${tls}\` contradicts \`${scheme}\`.`);
-  if (scheme === "libsql:" && actualScheme === "http" && !/^libsql:\/\/[^/?#]*:\d+(?=[/?#]|$)/i.test(text))
+  if (scheme !== "libsql" && actualScheme !== httpScheme) return fail(`\`tls=${tls}\` contradicts \`${scheme}:\`.`);
+  if (scheme === "libsql" && actualScheme === "http" && !/^libsql:\/\/[^/?#]*:\d+(?=[/?#]|$)/i.test(text))
     return fail("`tls=0` needs a port, as in `libsql://host:8080?tls=0`.");
   // Read again by its actual scheme, which decides whether a port is the default one.
   const url = readUrl(text, scheme, actualScheme, fail);
@@ -141,5 +116,5 @@ function parseRemoteUrl(text: string, scheme: string, httpScheme: "http" | "http
 }
 
 function readUrl(text: string, scheme: string, httpScheme: "http" | "https", fail: Fail): URL {
-  return URL.parse(`${httpScheme}${text.slice(scheme.length - 1)}`) ?? fail("its host or port is not valid.");
+  return URL.parse(`${httpScheme}${text.slice(scheme.length)}`) ?? fail("its host or port is not valid.");
 }

@@ -1,7 +1,7 @@
 // Finds the npm registry that the machine is configured for, and a package's tarball in it.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { showUrl } from "../database/url.ts";
+import { showUrl } from "../database/show-url.ts";
 import { maskUrlSecrets } from "../report/secrets.ts";
 
 /** The registry that npm itself uses when nothing is configured. */

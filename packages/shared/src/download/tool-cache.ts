@@ -6,6 +6,11 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { exists } from "./exists.ts";
 
+/** Nothing can be kept, whatever the source. */
+export class ToolCacheError extends Error {
+  override name = "ToolCacheError";
+}
+
 export interface Tool {
   readonly name: string;
   readonly version: string;
@@ -31,6 +36,11 @@ export async function findTool(root: string, tool: Tool): Promise<string | undef
   return complete && present ? directory : undefined;
 }
 
+/** Takes a tool that turned out to be bad out of the cache, so that `placeTool` replaces it. */
+export async function forgetTool(root: string, tool: Tool): Promise<void> {
+  await rm(`${toolDirectory(root, tool)}.complete`, { force: true });
+}
+
 /**
  * Fills a folder aside and moves it into the cache in one step. When another step was first, its folder is used; a folder without
  * `.complete`, as a killed step of another action leaves it, is replaced.
@@ -40,7 +50,11 @@ export async function findTool(root: string, tool: Tool): Promise<string | undef
 export async function placeTool(root: string, tool: Tool, fill: (directory: string) => Promise<void>): Promise<string> {
   const home = join(root, tool.name);
   const aside = join(home, `${ASIDE_PREFIX}${randomUUID()}`);
-  await mkdir(aside, { recursive: true });
+  await mkdir(aside, { recursive: true }).catch((problem: NodeJS.ErrnoException) => {
+    throw new ToolCacheError(
+      `The tool cache ${root} cannot be written (${problem.code}). Set RUNNER_TOOL_CACHE to a folder that can, or change its permissions.`,
+    );
+  });
   try {
     await removeLeftovers(home, aside);
     await fill(aside);

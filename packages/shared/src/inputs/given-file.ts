@@ -5,12 +5,17 @@ import { quote } from "./quote.ts";
 /**
  * The text of a file.
  * @param input the input that names it, for the error
- * @throws when it cannot be read
+ * @throws when it cannot be read, or is not UTF-8
  */
 export async function readGivenFile(path: string, input: string): Promise<string> {
-  return readFile(path, "utf8").catch((cause: unknown) => {
+  const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadable(path, input, cause);
   });
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error(`The file of \`${input}\`, ${quote(path)}, is not UTF-8. Save it in that encoding.`);
+  }
 }
 
 /** The error for a file that cannot be read. */

@@ -1,5 +1,5 @@
 // Reads the inputs of a step strictly. Every problem is collected, so that a user sees all of them at once.
-import { showUrl } from "../database/url.ts";
+import { showUrl } from "../database/show-url.ts";
 import { parseDuration } from "./duration.ts";
 import { quote } from "./quote.ts";
 

@@ -1,15 +1,16 @@
 // Keeps what a server says of a failure, whatever it sends: bounded, on one line, without HTML.
 import type { Headers, Response } from "undici";
 import { plainLine } from "../report/log.ts";
+import { boundedChunks } from "./bounded-body.ts";
 import { StatusError } from "./fault.ts";
 
 const MAX_DETAIL_CHARACTERS = 500;
 /** Of a body; enough for the words in it. */
-const MAX_READ_CHARACTERS = 16 * MAX_DETAIL_CHARACTERS;
+const MAX_READ_BYTES = 16 * MAX_DETAIL_CHARACTERS;
 
 /** The error for an answer with a status that means failure. Its words are read as far as they come. */
 export async function statusError(response: Response): Promise<StatusError> {
-  const words = errorWords(await boundedText(response));
+  const words = errorWords(await firstText(response));
   return new StatusError(new URL(response.url).host, response.status, words, retryAfterMs(response.headers));
 }
 
@@ -21,16 +22,13 @@ function retryAfterMs(headers: Headers): number | undefined {
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 
-async function boundedText(response: Response): Promise<string> {
+async function firstText(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   try {
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
-      if (text.length > MAX_READ_CHARACTERS) break;
-    }
+    for await (const chunk of boundedChunks(response.body, MAX_READ_BYTES)) text += decoder.decode(chunk, { stream: true });
   } catch {
-    // A body that is cut or stalls takes nothing from the status, which decides what happens next.
+    // A body that is cut, stalls or is too long takes nothing from the status, which decides what happens next.
   }
   return text;
 }

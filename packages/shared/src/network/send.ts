@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Response } from "undici";
 import { formatDuration } from "../inputs/duration.ts";
 import { errorMessage } from "../report/failure.ts";
+import { backoffMs } from "./backoff.ts";
 import { statusError } from "./error-words.ts";
 import { isPassing, StatusError, TimeoutError } from "./fault.ts";
 import type { ProxySettings } from "./proxy.ts";
@@ -89,9 +90,9 @@ async function loadFollow(settings: NetworkSettings): Promise<Follow> {
   return (url, options, signal) => follow(url, options, dispatcherFor, signal);
 }
 
-/** Exponential back-off with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and at least what the server asks for. */
+/** The back-off, and at least what the server asks for. */
 function pause(fault: unknown, tries: number): number {
-  const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
+  const backoff = backoffMs(tries, FIRST_BACKOFF_MS, MAX_BACKOFF_MS);
   return Math.max(backoff, fault instanceof StatusError ? (fault.retryAfterMs ?? 0) : 0);
 }
 

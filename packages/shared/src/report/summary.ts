@@ -1,6 +1,6 @@
 // The summary of a step: Markdown that the runner shows on the page of the run.
 import { appendFile } from "node:fs/promises";
-import { plainLine } from "./log.ts";
+import { plainLine, warn } from "./log.ts";
 
 /** The runner drops a summary above 1 MiB (actions/runner FileCommandManager.cs); stay below it and say so. */
 const MAX_SUMMARY_BYTES = 1_000_000;
@@ -31,5 +31,8 @@ export async function writeSummary(file: string | undefined, markdown: string): 
         .toString("utf8")
         .replace(/\n[^\n]*$/, "")}\n\n_The rest was cut: a summary holds 1 MiB._`
     : markdown;
-  await appendFile(file, `${text}\n`);
+  await appendFile(file, `${text}\n`).catch((problem: NodeJS.ErrnoException) => {
+    // What the step has done does not become undone by it.
+    warn(`The job summary could not be written (${problem.code}).`);
+  });
 }

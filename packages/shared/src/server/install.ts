@@ -1,9 +1,9 @@
 // Gets sqld: from the tool cache, else from the sources in the order given. Whatever is downloaded is verified before it is unpacked.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { exec } from "@actions/exec";
 import { tarballUrl } from "../download/registry.ts";
-import { findTool, placeTool } from "../download/tool-cache.ts";
+import { findTool, forgetTool, placeTool, ToolCacheError } from "../download/tool-cache.ts";
 import { unpackMember } from "../download/unpack.ts";
 import { type Checksum, ChecksumError, downloadVerified, fromIntegrity, hasChecksum } from "../download/verified-file.ts";
 import type { Send } from "../network/send.ts";
@@ -32,6 +32,7 @@ export interface InstallRequest {
 
 export interface Installation {
   readonly version: string;
+  readonly platform: ServerPlatform;
   /** Path of `sqld`. */
   readonly path: string;
   /** True when no download was needed. */
@@ -55,7 +56,8 @@ export async function installServer(request: InstallRequest): Promise<Installati
     );
   const tool = { name: "libsql-server", version, architecture: platform };
   const found = await findTool(request.toolCache, tool);
-  if (found !== undefined) return { version, path: join(found, "sqld"), cached: true };
+  if (found !== undefined && !(await isProgram(join(found, "sqld")))) await forgetTool(request.toolCache, tool);
+  else if (found !== undefined) return { version, platform, path: join(found, "sqld"), cached: true };
 
   const failures: string[] = [];
   for (const source of request.sources) {
@@ -64,9 +66,9 @@ export async function installServer(request: InstallRequest): Promise<Installati
       const started = performance.now();
       const directory = await placeTool(request.toolCache, tool, (aside) => FETCH[source](request, release, temporary, aside));
       line(`Downloaded and verified sqld ${version} from ${source} in ${Math.round(performance.now() - started)} ms.`);
-      return { version, path: join(directory, "sqld"), cached: false };
+      return { version, platform, path: join(directory, "sqld"), cached: false };
     } catch (problem) {
-      if (problem instanceof ChecksumError) throw problem;
+      if (problem instanceof ChecksumError || problem instanceof ToolCacheError) throw problem;
       failures.push(`${source}: ${errorMessage(problem)}`);
       line(`Source ${failures.at(-1)}`);
     } finally {
@@ -76,6 +78,18 @@ export async function installServer(request: InstallRequest): Promise<Installati
   throw new Error(
     `libsql-server ${version} for ${platform} could not be installed.\n${failures.map((failure) => `- ${failure}`).join("\n")}\nGive a \`mirror-url\` or \`registry-url\` that this machine reaches, or another \`libsql-version\`.`,
   );
+}
+
+/** A look that costs nothing: what a cut or a cleaner left in the tool cache is no program. */
+async function isProgram(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true && found.size > 0 && (found.mode & 0o111) !== 0;
+}
+
+/** True when the tool cache holds another file than the one that was verified when it came. Reading it takes 100 ms, so this is asked only after a failure. */
+export async function isDamaged({ version, platform, path, cached }: Installation): Promise<boolean> {
+  const expected = knownRelease(version, platform)?.binarySha256;
+  return cached && expected !== undefined && !(await hasChecksum(path, { algorithm: "sha256", hex: expected }));
 }
 
 type Fetch = (request: InstallRequest, release: ServerRelease | undefined, temporary: string, directory: string) => Promise<void>;
@@ -132,7 +146,11 @@ async function archiveChecksum(request: InstallRequest, release: ServerRelease |
 
 /** The checksum in the file `<archive>.sha256` beside a release's archive: `<hex> *<name>`, as cargo-dist writes it. */
 export async function publishedChecksum(send: Send, url: string): Promise<Checksum> {
-  const text = await send(`${url}.sha256`, { redirects: "any-host", repeatable: true }, (response) => response.text());
+  const text = await send(`${url}.sha256`, { redirects: "any-host", repeatable: true }, (response) => response.text()).catch(
+    (cause: unknown) => {
+      throw new Error(`this version is not known to the action, and ${url}.sha256 cannot be had; give \`checksum\``, { cause });
+    },
+  );
   const hex = /^([0-9a-f]{64})\s+\*?\S+\s*$/m.exec(text.slice(0, MAX_CHECKSUM_FILE_CHARACTERS))?.[1];
   if (hex === undefined) throw new Error(`${url}.sha256 holds no checksum`);
   return { algorithm: "sha256", hex };

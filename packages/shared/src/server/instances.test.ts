@@ -111,7 +111,7 @@ test("a given port that something else holds fails at once too", async () => {
 
 test("an unknown flag fails at once with the server's own words", async () => {
   await expect(start([auto("a")], { extraArguments: ["--port", "1"] })).rejects.toThrow(
-    /Instance a exited with 2.*unexpected argument '--port' found/s,
+    /Instance a \(.*\) exited with 2.*unexpected argument '--port' found/s,
   );
 });
 
@@ -145,20 +145,20 @@ test("a server that listens and then dies is noticed", async () => {
     `echo "listening for incoming user HTTP connection on 127.0.0.1:${port}"; sleep 0.1; echo "Error: no more disk" >&2; exit 1`,
   );
   await expect(start([{ name: "a", port: { kind: "given", port } }], { sqld })).rejects.toThrow(
-    /Instance a exited with 1\..*Error: no more disk/s,
+    /Instance a \(.*\) exited with 1\..*Error: no more disk/s,
   );
 });
 
 test("a server that dies before it listens is noticed", async () => {
   const sqld = await program('echo "Error: the disk is on fire" >&2; exit 7');
   await expect(start([auto("a")], { sqld })).rejects.toThrow(
-    /Instance a exited with 7\. Its log ends with:\n {2}Error: the disk is on fire/,
+    /Instance a \(.*\) exited with 7\. Its log ends with:\n {2}Error: the disk is on fire/,
   );
 });
 
 test("a file that is no program fails with its error", async () => {
   const sqld = join(folder, "nothing-here");
-  await expect(start([auto("a")], { sqld })).rejects.toThrow(/Instance a could not be started \(ENOENT\)/);
+  await expect(start([auto("a")], { sqld })).rejects.toThrow(/Instance a \(.*\) could not be started \(ENOENT\)/);
 });
 
 test("a server of another version is refused at once", async () => {

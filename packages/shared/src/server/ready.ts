@@ -1,6 +1,7 @@
 // Waits until a server that was just launched answers: our own child, by its log and its life, and then by a query.
 import { request as httpRequest } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { executeBody } from "../database/hrana.ts";
 import { plainLine } from "../report/log.ts";
 import { lastLines, readEnd } from "./log-file.ts";
 
@@ -26,8 +27,8 @@ export interface ReadyRequest {
 export class ServerExited extends Error {
   override name = "ServerExited";
   readonly addressInUse: boolean;
-  constructor(name: string, outcome: string, log: readonly string[]) {
-    super(`Instance ${name} ${outcome}. Its log ends with:\n${indented(log)}`);
+  constructor({ name, listening }: ReadyRequest, outcome: string, log: readonly string[]) {
+    super(`Instance ${name} (${listening}) ${outcome}. Its log ends with:\n${indented(log)}`);
     this.addressInUse = log.some((text) => /Address already in use/.test(text));
   }
 }
@@ -36,6 +37,7 @@ const POLL_MS = 10;
 const PROBE_TIMEOUT_MS = 1_000;
 const SHOWN_LOG_LINES = 20;
 const MAX_ANSWER_CHARACTERS = 1_000;
+const MAX_LOG_LINE_CHARACTERS = 300;
 
 /**
  * Resolves when the server is ready. Another server on the same port cannot be taken for it: sqld writes the awaited line only after it has bound the port.
@@ -46,7 +48,7 @@ export async function waitUntilReady(request: ReadyRequest): Promise<string> {
   let last = "it has not said that it listens";
   for (;;) {
     const ended = request.ended();
-    if (ended !== undefined) throw new ServerExited(request.name, ended, await lastLines(request.logFile, SHOWN_LOG_LINES));
+    if (ended !== undefined) throw new ServerExited(request, ended, await lastLines(request.logFile, SHOWN_LOG_LINES));
     if (performance.now() >= request.deadline) throw await lateError(request, last);
     if (await listens(request)) {
       try {
@@ -69,8 +71,7 @@ async function listens(request: ReadyRequest): Promise<boolean> {
 
 /** Runs `SELECT 1`; `/health` proves nothing about the database. */
 async function ask(request: ReadyRequest): Promise<void> {
-  const body = JSON.stringify({ requests: [{ type: "execute", stmt: { sql: "SELECT 1" } }, { type: "close" }] });
-  const answer = await exchange(request, "/v2/pipeline", body);
+  const answer = await exchange(request, "/v2/pipeline", executeBody("SELECT 1"));
   if (answer.status !== 200 || JSON.parse(answer.body).results?.[0]?.type !== "ok")
     throw new Error(`SELECT 1 was answered with ${answer.status}: ${answer.body}`);
 }
@@ -87,7 +88,7 @@ async function askVersion(request: ReadyRequest): Promise<string> {
 
 /** One request, a POST when it has a body. `node:http` by itself: it loads faster than fetch, and this is the step's critical path. */
 function exchange(request: ReadyRequest, path: string, body?: string): Promise<{ status: number; body: string }> {
-  const timeoutMs = Math.max(POLL_MS, Math.min(PROBE_TIMEOUT_MS, request.deadline - performance.now()));
+  const timeoutMs = Math.ceil(Math.max(POLL_MS, Math.min(PROBE_TIMEOUT_MS, request.deadline - performance.now())));
   const headers = request.token === undefined ? {} : { authorization: `Bearer ${request.token}` };
   const options = {
     method: body === undefined ? "GET" : "POST",
@@ -119,6 +120,11 @@ async function lateError(request: ReadyRequest, last: string): Promise<Error> {
   );
 }
 
+/** sqld answers an unknown flag with all of its flags on one line. */
+function bounded(text: string): string {
+  return text.length > MAX_LOG_LINE_CHARACTERS ? `${text.slice(0, MAX_LOG_LINE_CHARACTERS).toWellFormed()}…` : text;
+}
+
 function indented(log: readonly string[]): string {
-  return log.map((text) => `  ${plainLine(text)}`).join("\n") || "  (nothing)";
+  return log.map((text) => `  ${bounded(plainLine(text))}`).join("\n") || "  (nothing)";
 }

@@ -29,16 +29,17 @@ export function withoutTagPrefix(text: string): string {
 
 /**
  * Resolves an exact version or a semver range. An exact version need not be known; a range chooses among known releases only.
+ * @param source where the request comes from, to begin an error with
  * @throws when the text is neither, or nothing known satisfies the range
  */
-export function resolveVersion(request: string, platform: ServerPlatform): string {
+export function resolveVersion(request: string, platform: ServerPlatform, source = "The input `libsql-version`"): string {
   const text = withoutTagPrefix(request);
   const exact = valid(text);
   if (exact !== null) return exact;
   const known = knownReleases(platform).map((release) => release.version);
   if (validRange(text) === null)
     throw new Error(
-      `The input \`libsql-version\` is ${quote(request)}, which is not valid: give a version (\`0.24.32\`), a range (\`0.24.x\`, \`^0.24\`) or \`latest\`.`,
+      `${source} is ${quote(request)}, which is not valid: give a version (\`0.24.32\`), a range (\`0.24.x\`, \`^0.24\`) or \`latest\`.`,
     );
   const best = maxSatisfying(known, text);
   if (best === null)

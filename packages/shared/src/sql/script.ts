@@ -2,6 +2,7 @@
 import { quote } from "../inputs/quote.ts";
 import { classify } from "./classify.ts";
 import { type Position, type ScriptStatement, splitScript } from "./split.ts";
+import type { TransactionFailure } from "./transaction-failure.ts";
 
 export interface PreparedScript {
   readonly statements: readonly ScriptStatement[];
@@ -77,11 +78,7 @@ const isFrame = (kind: string) => kind === "begin" || kind === "commit";
 const isForeignKeys = (kind: string) => kind === "foreign-keys-off" || kind === "foreign-keys-on";
 
 /** The error of a transaction that ran the statements of a script and failed. */
-export function scriptError(
-  file: string,
-  statements: readonly ScriptStatement[],
-  failure: { readonly index?: number; readonly code: string; readonly message: string },
-): ScriptError {
+export function scriptError(file: string, statements: readonly ScriptStatement[], failure: TransactionFailure): ScriptError {
   const place = failure.index === undefined ? undefined : statements[failure.index];
   return new ScriptError(file, place, `${failure.message} (${failure.code})`);
 }

@@ -8,6 +8,7 @@ export interface TokenIssuer {
   token(claims: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>): string;
 }
 
+/** An issuer with a new key pair. */
 export function tokenIssuer(): TokenIssuer {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");

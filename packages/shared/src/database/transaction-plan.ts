@@ -1,7 +1,8 @@
 // The one shape of a write: what a transaction runs and what came of it, whatever kind of database carries it out.
+import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import type { Statement } from "./statement.ts";
 
-export interface Plan {
+export interface TransactionPlan {
   /** Turned off before BEGIN (inside of a transaction the pragma does nothing) and on again afterwards. */
   readonly foreignKeysOff: boolean;
   /** Run after BEGIN and before COMMIT. Each fails when something is not as it has to be. */
@@ -13,15 +14,11 @@ export interface Plan {
 
 export type Outcome =
   | { readonly ok: true; readonly rowsAffected: number[] }
-  | {
+  | ({
       readonly ok: false;
-      /** Of the statement that failed; undefined when BEGIN, a guard, COMMIT or the whole failed. */
-      readonly index?: number;
-      readonly code: string;
-      readonly message: string;
       /** The rows that the diagnosis gave. */
       readonly diagnosis: readonly (readonly unknown[])[];
-    };
+    } & TransactionFailure);
 
 /** Runs a plan as BEGIN IMMEDIATE … COMMIT; nothing of it stays when anything fails. */
-export type RunPlan = (plan: Plan) => Promise<Outcome>;
+export type RunPlan = (plan: TransactionPlan) => Promise<Outcome>;

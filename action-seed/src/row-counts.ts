@@ -1,5 +1,4 @@
 // Decides which tables a step fills, and with how many rows.
-
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { isInternalTable } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";

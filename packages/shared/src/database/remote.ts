@@ -1,0 +1,127 @@
+// Carries out a transaction on a remote database: one HTTP request with one conditional batch, the remote twin of local.ts.
+import { BodyTooLongError } from "../network/bounded-body.ts";
+import { isPassing, TimeoutError } from "../network/fault.ts";
+import type { Send } from "../network/send.ts";
+import { errorMessage } from "../report/failure.ts";
+import { type Condition, pipeline, type ServerError, type Step, type StreamResult, toStmt } from "./hrana.ts";
+import type { Database } from "./resolve.ts";
+import type { Statement } from "./statement.ts";
+import type { Outcome, RunPlan, TransactionPlan } from "./transaction-plan.ts";
+
+/** The request was sent and no answer came: the transaction may have been committed. Look before you send it again. */
+export class LostAnswerError extends Error {
+  override name = "LostAnswerError";
+}
+
+const IN_TRANSACTION: Condition = { type: "not", cond: { type: "is_autocommit" } };
+/** An empty disjunction: the server parses the statement and does not run it. */
+const NEVER: Condition = { type: "or", conds: [] };
+/** With these the server refuses the whole request before anything runs, and does not say for which statement. */
+const PARSER_CODES = new Set(["SQL_PARSE_ERROR", "SQL_NO_STATEMENT", "SQL_MANY_STATEMENTS"]);
+
+/** The transaction ran, and what it gave was too much to be sent. */
+const NO_ANSWER = "RESPONSE_TOO_LARGE";
+
+const ok = (step: number): Condition => ({ type: "ok", step });
+const and = (...conds: Condition[]): Condition => ({ type: "and", conds });
+const not = (cond: Condition): Condition => ({ type: "not", cond });
+
+/** Makes the function that runs transactions on `database`. */
+export function remoteTransactions(database: Database & { kind: "remote" }, send: Send): RunPlan {
+  const ask = (batches: readonly Step[][]) => sendOnce(database, send, batches);
+  return async (plan) => {
+    const { steps, first, commit, diagnosis } = layOut(plan);
+    const [answer] = await ask([steps]);
+    if (answer?.type !== "ok" || answer.response.result === undefined) {
+      const error = answer?.type === "error" ? answer.error : { code: NO_ANSWER, message: "the answer holds no result" };
+      if (error.code === NO_ANSWER) throw new LostAnswerError(`${database.host}: ${error.message}`);
+      if (PARSER_CODES.has(error.code ?? "")) return locate(plan.statements, error, ask);
+      return { ok: false, ...failure(error), diagnosis: [] };
+    }
+    const { step_results: results, step_errors: errors } = answer.response.result;
+    if (results[commit])
+      return { ok: true, rowsAffected: plan.statements.map((_, index) => results[first + index]?.affected_row_count ?? 0) };
+    const failed = errors.findIndex((error) => error !== null);
+    const index = failed - first;
+    return {
+      ok: false,
+      ...(index >= 0 && index < plan.statements.length ? { index } : {}),
+      ...failure(errors[failed] ?? { code: "TRANSACTION_CLOSED", message: "the transaction was closed before COMMIT" }),
+      diagnosis: (results[diagnosis]?.rows ?? []).map((row) => row.map(({ value }) => value ?? null)),
+    };
+  };
+}
+
+/** The steps of a plan, each on the condition that the one before passed and the transaction is still open. */
+function layOut({ foreignKeysOff, guards, statements, diagnosis }: TransactionPlan) {
+  const steps: Step[] = [];
+  const add = (statement: Statement, condition?: Condition): number =>
+    steps.push({ stmt: toStmt(statement), ...(condition === undefined ? {} : { condition }) }) - 1;
+  const next = (statement: Statement) => add(statement, and(ok(steps.length - 1), IN_TRANSACTION));
+  if (foreignKeysOff) add({ sql: "PRAGMA foreign_keys=off" });
+  const begin = add({ sql: "BEGIN IMMEDIATE" }, foreignKeysOff ? ok(0) : undefined);
+  if (guards?.before !== undefined) next(guards.before);
+  const first = steps.length;
+  for (const statement of statements) next(statement);
+  const last = Math.max(begin, steps.length - 1);
+  if (guards !== undefined) next(guards.after);
+  const commit = next({ sql: "COMMIT" });
+  const diagnosed = add(diagnosis, and(ok(last), not(ok(commit)), IN_TRANSACTION));
+  add({ sql: "ROLLBACK" }, and(not(ok(commit)), IN_TRANSACTION));
+  // The setting ends with the stream; a server that keeps its connections gets it back as it was.
+  if (foreignKeysOff) add({ sql: "PRAGMA foreign_keys=on" });
+  return { steps, first, commit, diagnosis: diagnosed };
+}
+
+/** The parse-only pass: every statement alone in a batch that runs nothing. */
+async function locate(
+  statements: readonly Statement[],
+  whole: ServerError,
+  ask: (batches: readonly Step[][]) => Promise<StreamResult[]>,
+): Promise<Outcome> {
+  const answers = await ask(statements.map((statement) => [{ condition: NEVER, stmt: toStmt(statement) }]));
+  const index = answers.slice(0, statements.length).findIndex((answer) => answer.type === "error");
+  const answer = answers[index];
+  return { ok: false, ...(answer?.type === "error" ? { index, ...failure(answer.error) } : failure(whole)), diagnosis: [] };
+}
+
+/** Sends batches. @throws LostAnswerError where the server may have run them, else an error that names the host */
+async function sendOnce(
+  database: Database & { kind: "remote" },
+  send: Send,
+  batches: readonly Step[][],
+): Promise<StreamResult[]> {
+  try {
+    return await pipeline(database, send, batches);
+  } catch (fault) {
+    if (!mayHaveRun(fault)) throw naming(database.host, fault);
+    throw new LostAnswerError(
+      `${database.host} did not answer, and the transaction may have been committed (${errorMessage(fault)})`,
+      { cause: fault },
+    );
+  }
+}
+
+/** An error of the network that says which host it is about; a server's own answer does already. */
+export function naming(host: string, fault: unknown): unknown {
+  const message = errorMessage(fault);
+  return message.includes(host) ? fault : new Error(`${host} cannot be reached`, { cause: fault });
+}
+
+/**
+ * True when the request may have reached the server: what could be sent again if it were repeatable, and only then; also an answer that is
+ * cut short or too long.
+ */
+function mayHaveRun(fault: unknown): boolean {
+  if (fault instanceof TimeoutError && fault.cause !== undefined) return mayHaveRun(fault.cause);
+  if (fault instanceof SyntaxError || fault instanceof BodyTooLongError) return true;
+  return isPassing(fault, true) && !isPassing(fault, false);
+}
+
+/** The server's code and words as SQLite has them: it calls SQLITE_ERROR unknown and puts its own prefix before messages. */
+function failure({ code, message }: ServerError): { code: string; message: string } {
+  return {
+    code: code === "SQLITE_UNKNOWN" || code === "SQL_INPUT_ERROR" ? "SQLITE_ERROR" : (code ?? "UNKNOWN"),
+    message: message.replace(/^SQL(ite)? (input )?error: /, "").replace(/ \(at offset \d+\)$/, ""),
+  };
+}

@@ -1,0 +1,29 @@
+// Shows a database URL in messages without what may be secret in it.
+import { quote } from "../inputs/quote.ts";
+import { isDatabaseScheme } from "./scheme.ts";
+
+/** With the schemes of databases, what people write before a colon without meaning half of a password. */
+const OTHER_SCHEME = /^(sqlite3?|postgres(ql)?|mysql)$/;
+
+/**
+ * Shows a URL in a message, without anything in it that may be secret: user name, password, parameters, `#` part. A text that is no
+ * URL is not shown at all: it may be a token in the wrong place.
+ */
+export function showUrl(text: string): string {
+  if (text === ":memory:") return quote(text);
+  const [, written = "", rest = ""] = /^([a-z][a-z0-9+.-]{0,19}):(.*)$/is.exec(text) ?? [];
+  const scheme = written.toLowerCase();
+  const isFile = scheme === "file";
+  if (!isFile && !rest.startsWith("//"))
+    return isDatabaseScheme(scheme) || OTHER_SCHEME.test(scheme)
+      ? quote(`${written}:…`)
+      : "the value (not shown, since it is no URL)";
+  const bare = isFile && !rest.startsWith("//") ? rest : rest.replace(/^\/\/.*@/s, "//***@");
+  return quote(`${written}:${bare.replace(/#.*$/s, "#***").replace(/\?[^#]*/, hideParameters)}`);
+}
+
+/** Keeps `tls` and the name of `authToken`. */
+function hideParameters(query: string): string {
+  const parameters = query.slice(1).split("&");
+  return `?${parameters.map((one) => (/^tls=[01]?$/.test(one) ? one : one.startsWith("authToken=") ? "authToken=***" : "***")).join("&")}`;
+}
