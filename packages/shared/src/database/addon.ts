@@ -1,6 +1,5 @@
 // Finds, verifies and loads the native libsql addon that `file:` and `:memory:` databases need. It stays out of the bundles (10 MB a platform).
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { registryUrl, tarballUrl } from "../download/registry.ts";
 import { findTool, placeTool, type Tool } from "../download/tool-cache.ts";
@@ -67,24 +66,21 @@ export async function ensureAddon(addon: Addon): Promise<{ path: string; cached:
   return { path: join(directory, "index.node"), cached: isInstalled };
 }
 
+/** Downloads into the folder that becomes the tool's. */
 async function download(addon: Addon, platform: string, release: AddonRelease, directory: string): Promise<void> {
   const registry = await registryUrl(addon.registryUrl, addon.environment, [addon.workspace, addon.home]);
-  const temporary = await mkdtemp(join(addon.environment["RUNNER_TEMP"] ?? tmpdir(), "libsql-addon-"));
-  try {
-    const archive = join(temporary, "addon.tgz");
-    const url = tarballUrl(registry, `@libsql/${platform}`, ADDON_VERSION);
-    await downloadVerified(addon.send, url, fromIntegrity(release.integrity), archive, MAX_TARBALL_BYTES).catch(
-      (cause: unknown) => {
-        throw new Error(
-          `libSQL's native addon could not be downloaded from the npm registry. Name a registry that this machine reaches in \`npm_config_registry\` or \`.npmrc\`, or let the setup action put the addon into the tool cache`,
-          { cause },
-        );
-      },
-    );
-    await unpackMember(archive, "gzip", "package/index.node", directory);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  const url = tarballUrl(registry, `@libsql/${platform}`, ADDON_VERSION);
+  const archive = join(directory, "addon.tgz");
+  await downloadVerified(addon.send, url, fromIntegrity(release.integrity), archive, MAX_TARBALL_BYTES).catch(
+    (cause: unknown) => {
+      throw new Error(
+        `libSQL's native addon could not be downloaded from the npm registry. Name one that this machine reaches in \`registry-url\` of the setup action, \`npm_config_registry\` or \`.npmrc\``,
+        { cause },
+      );
+    },
+  );
+  await unpackMember(archive, "gzip", "package/index.node", directory);
+  await rm(archive);
 }
 
 /** Makes the addon ready for `@libsql/client/sqlite3`, which must be imported only afterwards. */

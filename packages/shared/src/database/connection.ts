@@ -2,9 +2,10 @@
 import type { Client, InValue, ResultSet } from "@libsql/client";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import { type ClientSettings, openClient } from "./client.ts";
+import { explainFault } from "./explain-fault.ts";
 import { type Baseline, diagnosis, guards, NO_VIOLATIONS, nameViolations, readBaseline, verdict } from "./foreign-keys.ts";
 import { localTransactions } from "./local.ts";
-import { naming, remoteTransactions } from "./remote.ts";
+import { remoteTransactions } from "./remote.ts";
 import type { Database } from "./resolve.ts";
 import { refusal, type Statement } from "./statement.ts";
 import type { Outcome, RunPlan } from "./transaction-plan.ts";
@@ -51,7 +52,7 @@ export function connectionOf(client: Client, database: Database, settings: Clien
     const answer = inTurn(() => client.execute({ sql, args: [...args] }));
     if (database.kind !== "remote") return answer;
     return answer.catch((fault: unknown) => {
-      throw fault instanceof Error && fault.name === "LibsqlError" ? fault : naming(database.host, fault);
+      throw fault instanceof Error && fault.name === "LibsqlError" ? fault : explainFault(database.host, fault);
     });
   };
   return {

@@ -68,7 +68,10 @@ it.each<[string, Handler]>([
 it("gives the server's words on a refusal, which is no lost answer", async () => {
   const { url, seen } = await serve((_, response) => void response.writeHead(401).end('{"error":"The JWT has expired"}'));
   const db = await open(url, "a.secret.token");
-  const refused = { name: "StatusError", message: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 401: The JWT has expired$/) };
+  const refused = {
+    message: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 401: The JWT has expired\. Check `auth-token`/),
+    cause: { name: "StatusError", status: 401 },
+  };
   await expect(db.transaction([{ sql: "SELECT 1" }])).rejects.toMatchObject(refused);
   await expect(db.query("SELECT 1")).rejects.toMatchObject(refused);
   expect(new Set(seen.authorization)).toEqual(new Set(["Bearer a.secret.token"]));

@@ -3,6 +3,7 @@ import { BodyTooLongError } from "../network/bounded-body.ts";
 import { isPassing, TimeoutError } from "../network/fault.ts";
 import type { Send } from "../network/send.ts";
 import { errorMessage } from "../report/failure.ts";
+import { explainFault } from "./explain-fault.ts";
 import { type Condition, pipeline, type ServerError, type Step, type StreamResult, toStmt } from "./hrana.ts";
 import type { Database } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
@@ -94,18 +95,12 @@ async function sendOnce(
   try {
     return await pipeline(database, send, batches);
   } catch (fault) {
-    if (!mayHaveRun(fault)) throw naming(database.host, fault);
+    if (!mayHaveRun(fault)) throw explainFault(database.host, fault);
     throw new LostAnswerError(
       `${database.host} did not answer, and the transaction may have been committed (${errorMessage(fault)})`,
       { cause: fault },
     );
   }
-}
-
-/** An error of the network that says which host it is about; a server's own answer does already. */
-export function naming(host: string, fault: unknown): unknown {
-  const message = errorMessage(fault);
-  return message.includes(host) ? fault : new Error(`${host} cannot be reached`, { cause: fault });
 }
 
 /**

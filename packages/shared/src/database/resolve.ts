@@ -41,7 +41,12 @@ export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
   const fromEnvironment = environmentUrl(request, notices);
   const texts = request.urls.length > 0 ? request.urls : fromEnvironment === undefined ? [] : [fromEnvironment.text];
   if (texts.length === 0)
-    throw new Error("No database: give `database-url`, or set TURSO_DATABASE_URL or DATABASE_URL (the setup action sets both).");
+    throw new Error(
+      [
+        "No database: give `database-url`, or set TURSO_DATABASE_URL or DATABASE_URL (the setup action sets both).",
+        ...notices,
+      ].join(" "),
+    );
   if (request.tokens.length > 1 && request.tokens.length !== texts.length)
     throw new Error(
       `\`auth-token\` has ${request.tokens.length} lines and \`database-url\` ${texts.length}: give one token for all databases, or one for each.`,

@@ -19,7 +19,7 @@ it.each([
   [new Error("outer of inner", { cause: new Error("inner") }), "outer of inner"],
   [
     new TypeError("fetch failed", { cause: new AggregateError([new Error("::1 refused"), new Error("127.0.0.1 refused")]) }),
-    "fetch failed: ::1 refused; 127.0.0.1 refused",
+    "::1 refused; 127.0.0.1 refused",
   ],
   [new Error("", { cause: new Error("inner") }), "inner"],
   [new RangeError(""), "RangeError"],

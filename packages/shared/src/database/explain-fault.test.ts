@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { StatusError, TimeoutError } from "../network/fault.ts";
+import { errorMessage } from "../report/failure.ts";
+import { explainFault } from "./explain-fault.ts";
+
+const HOST = "db.example:8080";
+const coded = (code: string, words: string) =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error(words), { code }) });
+
+it.each<[string, unknown, string]>([
+  [
+    "a refused connection",
+    coded("ECONNREFUSED", `connect ECONNREFUSED ${HOST}`),
+    `connect ECONNREFUSED ${HOST}. Start the server before this step, as the setup action does, or check \`database-url\`.`,
+  ],
+  [
+    "a host without address",
+    coded("ENOTFOUND", "getaddrinfo ENOTFOUND db"),
+    `${HOST} cannot be reached: getaddrinfo ENOTFOUND db. Check \`database-url\`.`,
+  ],
+  [
+    "TLS where there is none",
+    coded("ERR_SSL_WRONG_VERSION_NUMBER", "wrong version number"),
+    `${HOST} cannot be reached: wrong version number. A server without TLS has`,
+  ],
+  [
+    "a token that is not accepted",
+    new StatusError(HOST, 401, "The JWT has expired", undefined),
+    `${HOST} answered 401: The JWT has expired. Check \`auth-token\`, or make a new token.`,
+  ],
+  ["a token that may not", new StatusError(HOST, 403, "forbidden", undefined), "give one with more rights"],
+  ["a database that is not there", new StatusError(HOST, 404, "", undefined), `${HOST} answered 404. There is no such database`],
+  [
+    "retries that ran out",
+    new TimeoutError("gave up", { cause: new StatusError(HOST, 503, "busy", undefined) }),
+    `gave up: ${HOST} answered 503: busy`,
+  ],
+])("%s is told with what to do, once", (_, fault, expected) => {
+  const explained = explainFault(HOST, fault);
+  expect(explained.message).toContain(expected);
+  expect(errorMessage(explained)).toBe(explained.message);
+});
