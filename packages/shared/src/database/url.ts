@@ -66,7 +66,7 @@ type Fail = (reason: string) => never;
 
 function parseFileUrl(rest: string, directory: string, platform: NodeJS.Platform, fail: Fail): FileUrl {
   if (/[?#]/.test(rest)) return fail("a `file:` URL has no parameters; write `?` as `%3F` and `#` as `%23` in a path.");
-  const authority = /^\/\/([^/]*)(\/.*)?$/.exec(rest);
+  const authority = /^\/\/([^/]*)(\/.*)?$/s.exec(rest);
   if (authority !== null && (!/^(localhost)?$/i.test(authority[1] ?? "") || authority[2] === undefined))
     return fail("write an absolute path as `file:/path` and a relative one as `file:path`.");
   const path = decodePath(authority?.[2] ?? rest, fail);
