@@ -69,7 +69,7 @@ export async function fillFile(context: Context, template: string, path: string)
   try {
     await withConnection(context, localDatabase(path), await filling(context, template));
   } catch (problem) {
-    await rm(path, { force: true });
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) await rm(file, { force: true });
     throw problem;
   }
 }
