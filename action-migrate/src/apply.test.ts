@@ -8,6 +8,7 @@ import { buffer } from "node:stream/consumers";
 import { openClient } from "@libsql-actions/shared/database/client";
 import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -49,20 +50,24 @@ async function up(db: Connection, list: readonly Migration[], lockTimeoutMs = 10
   return { error, said, applied: progress.applied.map(({ migration }) => migration.version), pending: progress.pending?.length };
 }
 
-type Fate = "pass" | "run and lose" | "lose";
+type Fate = "pass" | "run and lose" | "lose" | "die" | "run and die";
 
 /** A way to sqld on which transactions meet their fate in order; the last one is that of all further ones. */
 async function road(...fates: Fate[]) {
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
     const fate = request.url?.startsWith("/v3/") ? (fates.length > 1 ? fates.shift() : fates[0]) : "pass";
-    if (fate === "lose") return void response.destroy();
+    if (fate === "die" || fate === "run and die") server.close();
+    if (fate === "lose" || fate === "die") return void response.destroy();
     const answer = await fetch(`${sqld.url}${request.url}`, {
       method: request.method ?? "GET",
       ...(body.length > 0 ? { body } : {}),
       headers: { "content-type": "application/json" },
     });
-    if (fate === "run and lose") return void response.destroy();
+    if (fate === "run and lose" || fate === "run and die") {
+      response.destroy();
+      return void server.closeAllConnections();
+    }
     response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -131,8 +136,33 @@ describe("with answers that are lost", () => {
     const { url, close } = await road("pass", "lose");
     const { error, applied, pending } = await up(await open(url), list);
     expect(error?.message).toContain("m/2_x.sql: the answer of the server was lost 3 times. It was not applied when last looked");
-    expect({ applied, pending }).toEqual({ applied: ["1"], pending: 1 });
+    // What nobody knows is neither applied nor pending.
+    expect({ applied, pending }).toEqual({ applied: ["1"], pending: undefined });
     close();
+  });
+
+  it.each<Fate[][]>([[["pass", "die"]], [["pass", "run and die"]], [["pass", "lose", "die"]]])(
+    "says so too when the server cannot be reached any more (%j)",
+    async (fates) => {
+      const { url, close } = await road(...fates);
+      const { error, applied, pending } = await up(await open(url), list);
+      expect(errorMessage(error)).toMatch(
+        /^m\/2_x\.sql: the answer of the server was lost (once|2 times), and nobody knows whether the file was applied\. When the server can be reached, run the step again, which is safe/,
+      );
+      expect(errorMessage(error)).toContain("ECONNREFUSED");
+      expect({ applied, pending }).toEqual({ applied: ["1"], pending: undefined });
+      close();
+    },
+  );
+
+  it("does not send again what gives back too many rows", async () => {
+    const rows =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000) SELECT printf('%1000d', i) FROM n";
+    const { error, applied, pending } = await up(await open(sqld.url), migrations("SELECT 1", rows));
+    expect(error?.message).toBe(
+      "m/2_x.sql: the statements give back more than 10 MB of rows, where none are needed (RESPONSE_TOO_LARGE)",
+    );
+    expect({ applied, pending }).toEqual({ applied: ["1"], pending: 1 });
   });
 });
 
@@ -186,3 +216,70 @@ describe("on a file", () => {
     expect(applied).toEqual(["1"]);
   });
 });
+
+describe.each(["file", "remote"])("on %s", (kind) => {
+  const directory = mkdtempSync(join(tmpdir(), "apply-"));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  let files = 0;
+  async function fresh() {
+    if (kind === "file") return open(`file:${join(directory, `${++files}.db`)}`);
+    const db = await open(sqld.url);
+    const { rows } = await db.query("SELECT name FROM sqlite_schema WHERE type = 'table'");
+    await db.transaction(
+      rows.map((row) => ({ sql: `DROP TABLE "${row[0]}"` })),
+      { foreignKeys: "off" },
+    );
+    return db;
+  }
+
+  it.each([
+    ["its own record", `DELETE FROM ${TABLE}`],
+    ["an older record", `DELETE FROM ${TABLE} WHERE version = '1'`],
+    ["what an older record holds", `UPDATE ${TABLE} SET checksum = 'x' WHERE version = '1'`],
+    ["the table", `DROP TABLE ${TABLE}`],
+    ["what is recorded, by a trigger", `CREATE TRIGGER tr BEFORE UPDATE ON ${TABLE} BEGIN DELETE FROM ${TABLE}; END`],
+  ])("refuses a migration that takes away %s, once and whole", async (_, statement) => {
+    const db = await fresh();
+    const { error, applied, pending } = await up(db, migrations("SELECT 1", `CREATE TABLE a(x); ${statement}`));
+    expect(error?.message).toContain(`m/2_x.sql: a migration must not touch ${TABLE}, the table of the history`);
+    expect({ applied, pending }).toEqual({ applied: ["1"], pending: 1 });
+    expect((await readHistory(db, TABLE)).map(({ version }) => version)).toEqual(["1"]);
+    expect((await db.query("SELECT count(*) FROM sqlite_schema WHERE name = 'a'")).rows[0]?.[0]).toBe(0n);
+  });
+
+  it("refuses a table of the history that takes no records", async () => {
+    const db = await fresh();
+    await up(db, migrations("SELECT 1"));
+    await db.transaction([{ sql: `CREATE TRIGGER tr BEFORE INSERT ON ${TABLE} BEGIN SELECT RAISE(IGNORE); END` }]);
+    const { error, applied } = await up(db, migrations("SELECT 1", "CREATE TABLE a(x)"));
+    expect(error?.message).toContain("m/2_x.sql: a migration must not touch");
+    expect(applied).toEqual([]);
+  });
+
+  it("holds a column that is altered to refer to another table to the rows that are there", async () => {
+    const db = await fresh();
+    const tables = "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(p); INSERT INTO c VALUES (7)";
+    const alter = "ALTER TABLE c ALTER COLUMN p TO p REFERENCES p(id)";
+    const { error, applied } = await up(db, migrations(tables, alter));
+    expect(error?.message).toContain(
+      'm/2_x.sql: foreign keys are violated at the end: "c" refers to missing rows of "p" (rows: 1)',
+    );
+    expect(applied).toEqual(["1"]);
+    expect(await up(db, migrations(tables, `INSERT INTO p VALUES (7); ${alter}`))).toMatchObject({ error: undefined });
+    expect((await up(db, migrations(tables, `INSERT INTO p VALUES (7); ${alter}`, "DELETE FROM p"))).error?.message).toContain(
+      "FOREIGN KEY constraint failed",
+    );
+  });
+});
+
+it.each(["CREATE TEMP TABLE t(x)", "PRAGMA ignore_check_constraints = ON"])(
+  "leaves nothing to the files that follow: %s",
+  async (text) => {
+    const { error, applied } = await up(
+      await open(":memory:"),
+      migrations("CREATE TABLE t(x CHECK (x > 1))", `SELECT 1;\n${text}`),
+    );
+    expect(error?.message).toMatch(/^m\/2_x\.sql:2:1: libsql-server refuses/);
+    expect(applied).toEqual([]);
+  },
+);

@@ -9,13 +9,8 @@ import {
 } from "@libsql-actions/shared/database/connection";
 import { formatDuration } from "@libsql-actions/shared/inputs/duration";
 import { backoffMs } from "@libsql-actions/shared/network/backoff";
-import {
-  type PreparedScript,
-  prepareScript,
-  type ScriptError,
-  type ScriptWarning,
-  scriptError,
-} from "@libsql-actions/shared/sql/script";
+import { foreignKeysOf, type PreparedScript, prepareScript, type ScriptWarning } from "@libsql-actions/shared/sql/script";
+import { failure } from "./failure.ts";
 import { compareVersions, type Migration } from "./folder/migration.ts";
 import { type Applied, hasMoved, readHistory, record } from "./history.ts";
 import { makePlan, PlanError } from "./plan.ts";
@@ -32,9 +27,14 @@ export interface ApplyOptions {
 /** What is true of a database; kept up to date while migrations are applied, so that it holds after a failure too. */
 export interface Progress {
   readonly applied: { readonly migration: Migration; readonly durationMs: number }[];
-  /** Undefined as long as nobody has looked. */
+  /** Undefined while it is not known: before anybody has looked, while a migration runs, and when nobody can tell what came of it. */
   pending: readonly Migration[] | undefined;
   currentVersion: string;
+}
+
+/** Nobody knows whether a migration was applied. */
+class DoubtError extends Error {
+  override name = "DoubtError";
 }
 
 const MAX_LOST_ANSWERS = 3;
@@ -68,7 +68,13 @@ export async function applyPending(
     let moved = false;
     for (const [index, { migration, script }] of scripts.entries()) {
       const start = options.clock();
-      moved = (await applyOne(db, history, migration, script, options)) === "moved";
+      progress.pending = undefined;
+      try {
+        moved = (await applyOne(db, history, migration, script, options)) === "moved";
+      } catch (problem) {
+        if (!(problem instanceof DoubtError)) progress.pending = pending.slice(index);
+        throw problem;
+      }
       if (moved) break;
       const durationMs = options.clock() - start;
       history = [...history, migration];
@@ -94,15 +100,36 @@ async function applyOne(
 ): Promise<"applied" | "moved"> {
   const { statements, offset } = record(options.table, history, migration, script.statements);
   const deadline = options.clock() + options.lockTimeoutMs;
-  for (let tries = 1, lost = 0; ; tries++) {
-    const result = await runOnce(db, statements, script);
-    if (result instanceof LostAnswerError) {
-      if (await cameThrough(db, migration, result, ++lost, options)) return "applied";
-    } else if (result.ok) return "applied";
-    else if (hasMoved(result)) return lost > 0 && (await isApplied(db, options.table, migration)) ? "applied" : "moved";
-    else if (!mayPass(result, db) || options.clock() >= deadline) throw failure(migration, script, result, offset);
+  let lost = 0;
+  const doubt = (problem: unknown) => (lost === 0 ? problem : inDoubt(migration, lost, problem));
+  for (let tries = 1; ; tries++) {
+    let result: TransactionResult | LostAnswerError;
+    try {
+      result = await runOnce(db, statements, script);
+      if (result instanceof LostAnswerError) {
+        if (await cameThrough(db, migration, result, ++lost, options)) return "applied";
+      } else if (result.ok) return "applied";
+      else if (hasMoved(result)) return lost > 0 && (await isApplied(db, options.table, migration)) ? "applied" : "moved";
+    } catch (problem) {
+      throw doubt(problem);
+    }
+    if (!(result instanceof LostAnswerError)) {
+      const problem = failure(migration, script, result, offset, options.table);
+      // What holds the database may be the very request whose answer was lost.
+      if (!mayPass(result, db)) throw problem;
+      if (options.clock() >= deadline) throw doubt(problem);
+    }
     await delay(backoffMs(tries, FIRST_WAIT_MS, MAX_WAIT_MS));
   }
+}
+
+/** @param cause why it could not be found out */
+function inDoubt({ file }: Migration, lost: number, cause: unknown): DoubtError {
+  if (cause instanceof DoubtError) return cause;
+  return new DoubtError(
+    `${file}: the answer of the server was lost ${lost === 1 ? "once" : `${lost} times`}, and nobody knows whether the file was applied. When the server can be reached, run the step again, which is safe`,
+    { cause },
+  );
 }
 
 /** Runs the transaction of a migration; a lost answer is given back, not thrown. */
@@ -112,7 +139,7 @@ async function runOnce(
   script: PreparedScript,
 ): Promise<TransactionResult | LostAnswerError> {
   try {
-    return await db.transaction(statements, script.foreignKeysOff ? { foreignKeys: "off" } : {});
+    return await db.transaction(statements, foreignKeysOf(script));
   } catch (problem) {
     if (problem instanceof LostAnswerError) return problem;
     throw problem;
@@ -123,7 +150,7 @@ async function runOnce(
  * Whether a migration was applied although its answer was lost. When it was not, the same request is safe to send again: the fence refuses
  * it if the first one comes through after all.
  * @param lost how many of its answers were lost
- * @throws an `Error` when there were too many, and nobody knows
+ * @throws DoubtError when there were too many, and nobody knows
  */
 async function cameThrough(
   db: Connection,
@@ -138,7 +165,7 @@ async function cameThrough(
   // The server may still be at work: one more look, later, before nothing can be said.
   await delay(MAX_WAIT_MS);
   if (await isApplied(db, table, migration)) return true;
-  throw new Error(
+  throw new DoubtError(
     `${migration.file}: the answer of the server was lost ${lost} times. It was not applied when last looked, but may still be. Run the step again, which is safe`,
     { cause },
   );
@@ -153,24 +180,3 @@ async function isApplied(db: Connection, table: string, { version, checksum }: M
   const history = await readHistory(db, table);
   return history.some((applied) => compareVersions(applied.version, version) === 0 && applied.checksum === checksum);
 }
-
-function failure(
-  { file }: Migration,
-  { statements }: PreparedScript,
-  { index: at = -1, code, message }: TransactionFailure,
-  offset: number,
-): ScriptError {
-  // Not of the file are the statements around its own, the lock and COMMIT.
-  const isOwn = at >= offset && at < offset + statements.length;
-  return scriptError(file, statements, {
-    ...(isOwn ? { index: at - offset } : {}),
-    code,
-    message: `${message}${ADVICE[code] ?? ""}`,
-  });
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-  SQLITE_BUSY: ". Another writer holds the database: wait for it, or raise `lock-timeout`",
-  TRANSACTION_TIMEOUT:
-    ". The server ended the transaction after 5 seconds because another writer waited: apply it in a quiet hour, split it into smaller migrations, or raise `txn_timeout_s` of the server",
-};

@@ -12,6 +12,7 @@ export interface Applied {
 
 const COLUMNS = ["version", "name", "checksum", "applied_at", "duration_ms"];
 const MOVED = "history moved";
+const TOUCHED = "history touched";
 
 /**
  * Reads the history, in the order of the versions; empty where the table does not exist yet.
@@ -46,8 +47,9 @@ const OFFSET = 3;
 const FENCE = 1;
 
 /**
- * The statements of one migration's transaction: table, fence, record, the migration's own, and how long it took by the database's clock,
- * which `'now'` reads anew for every statement.
+ * The statements of one migration's transaction: table, fence, record, the migration's own, how long it took by the database's clock,
+ * which `'now'` reads anew for every statement, and a guard that the history is what it was and this record: without it a migration that
+ * takes its own record away would be applied again and again.
  * @param history what the plan was made from
  */
 export function record(table: string, history: readonly Applied[], migration: Migration, own: readonly Statement[]): Recorded {
@@ -75,6 +77,11 @@ AND NOT EXISTS (SELECT 1 FROM ${name} WHERE CAST(version AS INTEGER) = ?)`,
         sql: `UPDATE ${name} SET duration_ms = CAST(round((julianday('now') - julianday(applied_at)) * 86400000) AS INTEGER) WHERE version = ?`,
         args: [version],
       },
+      guard(
+        TOUCHED,
+        `(SELECT group_concat(version || ' ' || checksum) FROM (SELECT version, checksum FROM ${name} ORDER BY CAST(version AS INTEGER))) IS ?`,
+        [[...history, migration].map((applied) => `${applied.version} ${applied.checksum}`).join(",")],
+      ),
     ],
   };
 }
@@ -82,4 +89,9 @@ AND NOT EXISTS (SELECT 1 FROM ${name} WHERE CAST(version AS INTEGER) = ?)`,
 /** True when the transaction failed because the history is not the one the plan was made from. */
 export function hasMoved({ index, message }: Pick<TransactionFailure, "index" | "message">): boolean {
   return index === FENCE && isGuardFailure(message, MOVED);
+}
+
+/** True when the transaction failed because the migration, or a trigger, left another history than the one it must leave. */
+export function hasTouched({ message }: Pick<TransactionFailure, "message">): boolean {
+  return isGuardFailure(message, TOUCHED);
 }

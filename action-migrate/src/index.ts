@@ -5,9 +5,14 @@ import { readStep } from "@libsql-actions/shared/inputs/step";
 import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
+import { cancel } from "./cancel.ts";
 import { readMigrateInputs } from "./inputs.ts";
 import { outputsOf } from "./outputs.ts";
+import type { Report } from "./report.ts";
 import { run } from "./run.ts";
+
+const reports: Report[] = [];
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => cancel(reports));
 
 try {
   maskSecret(getInput("auth-token"));
@@ -17,7 +22,7 @@ try {
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readMigrateInputs(reader);
   reader.finish();
-  await run({ inputs, step, clock: () => performance.now() });
+  await run({ inputs, step, reports, clock: () => performance.now() });
 } catch (problem) {
   failStep(problem);
 }

@@ -35,7 +35,7 @@ it("has a value for every output, whatever happened", () => {
 });
 
 it("sums several databases up by the one that is furthest behind", () => {
-  const outputs = outputsOf([report(["2", "10"], [], "10"), report(["2"], ["10"], "2"), report([], undefined, "")]);
+  const outputs = outputsOf([report(["2", "10"], [], "10"), report(["2"], ["10"], "2")]);
   expect(outputs).toMatchObject({
     applied: ["2", "10"],
     "applied-count": 2,
@@ -44,4 +44,31 @@ it("sums several databases up by the one that is furthest behind", () => {
     "current-version": "2",
   });
   expect(outputsOf([report([], ["1"], ""), report([], [], "1")])).toMatchObject({ "current-version": "" });
+});
+
+it("does not say what is pending where a database was not looked at", () => {
+  expect(outputsOf([report(["2"], [], "2"), report([], undefined, "")])).toMatchObject({
+    applied: ["2"],
+    pending: "",
+    "pending-count": "",
+  });
+});
+
+it("keeps what became of a database when its lists do not fit", () => {
+  const versions = Array.from({ length: 9_000 }, (_, index) => String(index + 1));
+  const failed = {
+    ...report(versions.slice(0, 1_000), versions.slice(1_000), "1000"),
+    error: `no such table${"x".repeat(99_999)}`,
+  };
+  const { results } = outputsOf([failed]) as { results: object[] };
+  expect(results).toEqual([
+    {
+      database: "file:/a.db",
+      status: "ok",
+      "applied-count": 1_000,
+      "pending-count": 8_000,
+      "current-version": "1000",
+      error: expect.stringMatching(/^no such tablex{3987}$/),
+    },
+  ]);
 });

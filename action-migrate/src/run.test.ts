@@ -128,6 +128,19 @@ describe("refuses, and changes nothing,", () => {
       { "migrations/3_late.sql": "SELECT 1" },
       "::error file=migrations/3_late.sql::migrations/3_late.sql (version 3) is not applied",
     ],
+    [
+      "a folder of Prisma",
+      { "migrations/20240102030405_init/migration.sql": "SELECT 1" },
+      "it looks like a folder of Prisma, which this action does not read",
+    ],
+    [
+      "a folder of drizzle-kit, version 1",
+      {
+        "migrations/20240102030405_init/migration.sql": "SELECT 1",
+        "migrations/20240102030405_init/snapshot.json": "{}",
+      },
+      "it looks like a folder of drizzle-kit, which this action does not read",
+    ],
     ["a version that is there twice", { "migrations/02_x.sql": "SELECT 1" }, "have the same version"],
     [
       "a script with ROLLBACK",
@@ -166,6 +179,32 @@ describe("refuses, and changes nothing,", () => {
     await db.transaction([{ sql: "CREATE TABLE mine(version)" }]);
     const result = await runStep(path, { "database-url": `file:${path}/a.db`, table: "mine" });
     expect(result.stdout).toContain("::error::The table mine is not one in which this action records migrations");
+  });
+
+  it("a folder of another tool whose migrations are folders, under every format", async () => {
+    for (const format of ["plain", "pair"]) {
+      const path = workspace({ "migrations/20240102030405_init/migration.sql": "SELECT 1" });
+      const result = await runStep(path, { "database-url": `file:${path}/a.db`, format });
+      expect(result.ok).toBe(false);
+      expect(result.stdout).toContain("folder of Prisma");
+    }
+  });
+
+  it("a migration that is a folder behind a link", async () => {
+    const path = workspace({ "migrations/README.md": "" });
+    symlinkSync(path, join(path, "migrations/1_a.sql"));
+    const result = await runStep(path, { "database-url": `file:${path}/a.db` });
+    expect(result.stdout).toContain(
+      "::error::migrations/1_a.sql cannot be read. A migration is a file, or a link to one: EISDIR",
+    );
+  });
+
+  it("a file that is no database", async () => {
+    const path = workspace({ ...FOLDER, "a.db": "no database at all".repeat(99) });
+    const result = await runStep(path, { "database-url": `file:${path}/a.db` });
+    expect(result.stdout).toMatch(
+      /::error::file:.*a\.db is no SQLite database, or is encrypted \(SQLITE_NOTADB\)\. Check `database-url`/,
+    );
   });
 
   it("wrong inputs, all at once", async () => {
@@ -226,7 +265,7 @@ it("migrates several databases, and stops at the first that fails", async () => 
   const result = await runStep(path, { "database-url": urls.join("\n") });
   expect(result).toMatchObject({
     ok: false,
-    outputs: { applied: '["1","2","10"]', pending: '["2","10"]', "current-version": "1" },
+    outputs: { applied: '["1","2","10"]', pending: "", "pending-count": "", "current-version": "1" },
   });
   expect(JSON.parse(result.outputs["results"] ?? "").map(({ status }: { status: string }) => status)).toEqual([
     "ok",
@@ -265,4 +304,31 @@ it("can do nothing about names and contents that try to command the runner", asy
   const commands = result.stdout.split("\n").filter((text) => /^\s*::|##\[/.test(text));
   expect(commands.every((text) => text.startsWith("::error ") || text.startsWith("::error::"))).toBe(true);
   expect(commands).toHaveLength(2);
+});
+
+it("tells what was applied when it is cancelled", async () => {
+  await clear(sqld.url);
+  const slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n";
+  const path = workspace({ "migrations/1_a.sql": "CREATE TABLE a(x)", "migrations/2_b.sql": slow });
+  const result = await runStep(path, { "database-url": sqld.url }, {}, (text, child) => {
+    if (text.includes("applied migrations/1_a.sql")) child.kill("SIGINT");
+  });
+  expect(result).toMatchObject({
+    ok: false,
+    outputs: { applied: '["1"]', "applied-count": "1", pending: "", "pending-count": "" },
+  });
+  expect(JSON.parse(result.outputs["results"] ?? "")).toMatchObject([
+    { status: "failed", applied: ["1"], "current-version": "1", error: "the step was cancelled" },
+  ]);
+});
+
+it("keeps nothing of an in-memory database when it is cancelled, and says so", async () => {
+  const slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000) SELECT count(*) FROM n";
+  const path = workspace({ "migrations/1_a.sql": "CREATE TABLE a(x)", "migrations/2_b.sql": slow, "init.sql": "" });
+  let done = false;
+  const result = await runStep(path, { "database-url": ":memory:" }, { DATABASE_INIT_SQL: "init.sql" }, (text, child) => {
+    if (!done && text.includes("applied migrations/1_a.sql")) done = child.kill("SIGTERM");
+  });
+  expect(result).toMatchObject({ ok: false, outputs: { applied: "[]", pending: "", "current-version": "" } });
+  expect(readFileSync(join(path, "init.sql"), "utf8")).toBe("");
 });

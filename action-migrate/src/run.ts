@@ -16,8 +16,7 @@ import { migrateSummary } from "./summary.ts";
 
 /** Runs the step. Outputs and summary tell what was done on every path. */
 export async function run(context: Context): Promise<void> {
-  const { inputs, step } = context;
-  const reports: Report[] = [];
+  const { inputs, step, reports } = context;
   try {
     const tasks = findDatabases(inputs, step).map((database) => ({ database, report: newReport(database) }));
     reports.push(...tasks.map(({ report }) => report));

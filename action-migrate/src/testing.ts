@@ -1,5 +1,5 @@
 // Runs the migrate action in tests: in a process of its own, as the runner starts it, and reads what it leaves.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -40,7 +40,7 @@ export async function runStep(
   path: string,
   inputs: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
-  onOutput: (text: string) => unknown = () => undefined,
+  onOutput: (text: string, child: ChildProcess) => unknown = () => undefined,
 ): Promise<FinishedStep> {
   const files = { output: join(path, `.output-${++steps}`), summary: join(path, `.summary-${steps}`) };
   for (const file of Object.values(files)) writeFileSync(file, "");
@@ -61,7 +61,7 @@ export async function runStep(
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
-    onOutput(text);
+    onOutput(text, child);
   });
   const [code] = await once(child, "close");
   return {

@@ -10,7 +10,7 @@ import { readGivenFile } from "@libsql-actions/shared/inputs/given-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { annotateScriptWarning } from "@libsql-actions/shared/report/script-annotations";
-import { prepareScript, scriptError } from "@libsql-actions/shared/sql/script";
+import { foreignKeysOf, prepareScript, scriptError } from "@libsql-actions/shared/sql/script";
 import { databaseSettings } from "./database-settings.ts";
 import type { Context, ProvidedDatabase } from "./provision.ts";
 import { rememberState } from "./state.ts";
@@ -92,10 +92,11 @@ export async function scriptFromTemplate(context: Context, template: string): Pr
 async function filling(context: Context, template: string): Promise<(connection: Connection) => Promise<void>> {
   if (!isScript(template)) return (connection) => checkIntegrity(connection, template);
   const file = relative(context.step.workspace, template);
-  const { statements, foreignKeysOff, warnings } = prepareScript(await readGivenFile(template, "template"), file);
+  const script = prepareScript(await readGivenFile(template, "template"), file);
+  const { statements, warnings } = script;
   for (const warning of warnings) annotateScriptWarning(file, warning);
   return async (connection) => {
-    const result = await connection.transaction(statements, foreignKeysOff ? { foreignKeys: "off" } : {});
+    const result = await connection.transaction(statements, foreignKeysOf(script));
     if (!result.ok) throw scriptError(file, statements, result);
   };
 }

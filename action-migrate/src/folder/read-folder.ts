@@ -1,6 +1,9 @@
 // Reads a folder of migrations: names, texts, checksums.
+import type { Dirent } from "node:fs";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
+import { quote } from "@libsql-actions/shared/inputs/quote";
 import { type Format, readLayout } from "./format.ts";
 import { checksumOf, type Migration } from "./migration.ts";
 
@@ -31,13 +34,17 @@ export async function readFolder(directory: string, workspace: string, format: F
       { cause },
     );
   });
+  inFolder(path, () => refuseFolders(path, entries));
   // Folders count only by their name: one of drizzle-kit has `meta`.
   const names = entries.filter((entry) => !entry.isDirectory() || entry.name === "meta").map(({ name }) => name);
   const layout = inFolder(path, () => readLayout(names, format));
   const migrations: Migration[] = [];
   for (const { version, name, fileName } of layout.scripts) {
     const file = shown(join(path, fileName), workspace);
-    const text = decode(await readFile(join(path, fileName)), file);
+    const bytes = await readFile(join(path, fileName)).catch((cause: unknown) => {
+      throw new Error(`${file} cannot be read. A migration is a file, or a link to one`, { cause });
+    });
+    const text = decode(bytes, file);
     const tool = format === "auto" ? FOREIGN_MARKS.find(([mark]) => mark.test(text))?.[1] : undefined;
     if (tool !== undefined)
       throw new Error(
@@ -46,6 +53,16 @@ export async function readFolder(directory: string, workspace: string, format: F
     migrations.push({ version, name, file, text, checksum: checksumOf(text) });
   }
   return { migrations, format: layout.format, ignored: layout.ignored };
+}
+
+/** Migrations that are folders of their own would be passed over, and the step would succeed with nothing applied. */
+function refuseFolders(path: string, entries: readonly Dirent[]): void {
+  const found = entries.find(({ name }) => /^\d+_/.test(name) && existsSync(join(path, name, "migration.sql")));
+  if (found === undefined) return;
+  const tool = existsSync(join(path, found.name, "snapshot.json")) ? "drizzle-kit" : "Prisma";
+  throw new Error(
+    `it looks like a folder of ${tool}, which this action does not read: ${quote(found.name)} is a folder with a migration.sql`,
+  );
 }
 
 function inFolder<T>(path: string, read: () => T): T {

@@ -124,3 +124,9 @@ describe("a local database", () => {
     client.close();
   });
 });
+
+it("waits for another writer as long as SQLite can", async () => {
+  const client = await openClient(database(":memory:"), { ...settings, lockTimeoutMs: 2 ** 31 });
+  expect((await client.execute("PRAGMA busy_timeout")).rows[0]?.[0]).toBe(2n ** 31n - 1n);
+  client.close();
+});

@@ -19,6 +19,9 @@ export interface ClientSettings {
   readonly lockTimeoutMs: number;
 }
 
+/** SQLite keeps it in 32 bits. */
+const MAX_LOCK_TIMEOUT_MS = 2 ** 31 - 1;
+
 /**
  * Opens a client for reading, and on local databases for writing. Answers are retried as for requests that may be repeated: write to remote
  * databases through `transaction`, which does not.
@@ -29,7 +32,12 @@ export async function openClient(database: Database, settings: ClientSettings): 
     const { createClient } = await import("@libsql/client/sqlite3");
     try {
       // One connection: settings such as foreign_keys belong to a connection, and must reach the one that a transaction gets.
-      return createClient({ url: database.url, timeout: settings.lockTimeoutMs, intMode: "bigint", concurrency: 1 });
+      return createClient({
+        url: database.url,
+        timeout: Math.min(settings.lockTimeoutMs, MAX_LOCK_TIMEOUT_MS),
+        intMode: "bigint",
+        concurrency: 1,
+      });
     } catch (cause) {
       throw new Error(`${database.url} cannot be opened; its folder must exist, and be writable`, { cause });
     }

@@ -2,7 +2,7 @@
 import type { Client, InValue, ResultSet } from "@libsql/client";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import { type ClientSettings, openClient } from "./client.ts";
-import { explainFault } from "./explain-fault.ts";
+import { explainFault, explainLocalFault } from "./explain-fault.ts";
 import { type Baseline, diagnosis, guards, NO_VIOLATIONS, nameViolations, readBaseline, verdict } from "./foreign-keys.ts";
 import { localTransactions } from "./local.ts";
 import { remoteTransactions } from "./remote.ts";
@@ -22,12 +22,19 @@ export interface Connection {
    */
   query(sql: string, args?: readonly InValue[]): Promise<ResultSet>;
   /**
-   * Runs all statements as one BEGIN IMMEDIATE … COMMIT, all or nothing. With `foreignKeys: "off"` they are not enforced meanwhile, and the
-   * transaction fails when it leaves violations that were not there before.
+   * Runs all statements as one BEGIN IMMEDIATE … COMMIT, all or nothing.
    * @throws LostAnswerError when the answer was lost, so that nobody knows whether it was committed; it is never sent again by itself
    */
-  transaction(statements: readonly Statement[], options?: { readonly foreignKeys?: "off" }): Promise<TransactionResult>;
+  transaction(statements: readonly Statement[], options?: TransactionOptions): Promise<TransactionResult>;
   close(): void;
+}
+
+export interface TransactionOptions {
+  /**
+   * By default they are enforced statement by statement. `checked`: also at the end, for what SQLite does not enforce; the transaction fails
+   * when it leaves violations that were not there before. `off`: only at the end.
+   */
+  readonly foreignKeys?: "checked" | "off";
 }
 
 export type TransactionResult =
@@ -50,8 +57,8 @@ export function connectionOf(client: Client, database: Database, settings: Clien
     const refused = refusal({ sql, args });
     if (refused !== undefined) return Promise.reject(new Error(`${refused.code}: ${refused.message}`));
     const answer = inTurn(() => client.execute({ sql, args: [...args] }));
-    if (database.kind !== "remote") return answer;
     return answer.catch((fault: unknown) => {
+      if (database.kind !== "remote") throw explainLocalFault(database.url, fault);
       throw fault instanceof Error && fault.name === "LibsqlError" ? fault : explainFault(database.host, fault);
     });
   };
@@ -63,7 +70,8 @@ export function connectionOf(client: Client, database: Database, settings: Clien
         const refused = refusal(statement);
         if (refused !== undefined) return { ok: false, index, ...refused };
       }
-      if (options?.foreignKeys === "off") return withoutForeignKeys(statements, (plan) => inTurn(() => run(plan)), query);
+      if (options?.foreignKeys !== undefined)
+        return guarded(statements, options.foreignKeys === "off", (plan) => inTurn(() => run(plan)), query);
       return toResult(await inTurn(() => run({ foreignKeysOff: false, statements, diagnosis: diagnosis(NO_VIOLATIONS) })));
     },
     close: () => client.close(),
@@ -85,13 +93,14 @@ function oneAtATime(): Turn {
 }
 
 /** What was violated before is looked up only when the guard complains, which on a sound database is a new violation. */
-async function withoutForeignKeys(
+async function guarded(
   statements: readonly Statement[],
+  foreignKeysOff: boolean,
   run: RunPlan,
   query: Connection["query"],
 ): Promise<TransactionResult> {
   const attempt = (baseline: Baseline) =>
-    run({ foreignKeysOff: true, guards: guards(baseline), statements, diagnosis: diagnosis(baseline) });
+    run({ foreignKeysOff, guards: guards(baseline), statements, diagnosis: diagnosis(baseline) });
   const outcome = await attempt(NO_VIOLATIONS);
   if (outcome.ok || outcome.index !== undefined || verdict(outcome.message) === undefined) return toResult(outcome);
   const baseline = await readBaseline(query);

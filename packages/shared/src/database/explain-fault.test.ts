@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { StatusError, TimeoutError } from "../network/fault.ts";
 import { errorMessage } from "../report/failure.ts";
-import { explainFault } from "./explain-fault.ts";
+import { explainFault, explainLocalFault } from "./explain-fault.ts";
 
 const HOST = "db.example:8080";
 const coded = (code: string, words: string) =>
@@ -39,4 +39,13 @@ it.each<[string, unknown, string]>([
   const explained = explainFault(HOST, fault);
   expect(explained.message).toContain(expected);
   expect(errorMessage(explained)).toBe(explained.message);
+});
+
+it.each([
+  ["SQLITE_NOTADB", "file:/a.db is no SQLite database, or is encrypted (SQLITE_NOTADB). Check `database-url`."],
+  ["SQLITE_BUSY", "file:/a.db is locked by another writer (SQLITE_BUSY): wait for it, or raise `lock-timeout`."],
+  ["SQLITE_ERROR", "SQLITE_ERROR: its words"],
+])("names the local database and what to do: %s", (code, expected) => {
+  const fault = Object.assign(new Error(`${code}: its words`), { code });
+  expect(explainLocalFault("file:/a.db", fault)).toMatchObject({ message: expected });
 });

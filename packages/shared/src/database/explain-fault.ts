@@ -29,3 +29,13 @@ function statusOf(fault: unknown): number | undefined {
   if (fault instanceof TimeoutError) return statusOf(fault.cause);
   return fault instanceof StatusError ? fault.status : undefined;
 }
+
+/** The same for a database of this machine: what names neither the database nor what to do does so; everything else stays as it is. */
+export function explainLocalFault(url: string, fault: unknown): unknown {
+  const code = fault instanceof Error && "code" in fault ? fault.code : undefined;
+  if (code === "SQLITE_NOTADB")
+    return new Error(`${url} is no SQLite database, or is encrypted (${code}). Check \`database-url\`.`, { cause: fault });
+  if (code === "SQLITE_BUSY")
+    return new Error(`${url} is locked by another writer (${code}): wait for it, or raise \`lock-timeout\`.`, { cause: fault });
+  return fault;
+}

@@ -20,7 +20,7 @@ export type Step = { condition?: Condition; stmt: { sql: string; args: Value[] }
 export type ServerError = { message: string; code?: string | null };
 type StepResult = { affected_row_count: number; rows: { value?: string | number }[][] };
 type BatchResult = { step_results: (StepResult | null)[]; step_errors: (ServerError | null)[] };
-export type StreamResult = { type: "ok"; response: { result?: BatchResult } } | { type: "error"; error: ServerError };
+export type BatchAnswer = { type: "ok"; response: { result: BatchResult } } | { type: "error"; error: ServerError };
 
 /** A longer answer fits no string, and no server sends one: sqld stops at 10 MB of rows. */
 export const MAX_ANSWER_BYTES = 500_000_000;
@@ -46,14 +46,14 @@ export function executeBody(sql: string): string {
 
 /**
  * Sends batches and closes the stream, all in one request, which is not repeated when it may have been carried out.
- * @returns one result for each batch, and one for the closing, as far as the server gives them
- * @throws what `send` throws, SyntaxError for an answer that is no JSON, BodyTooLongError
+ * @returns one answer for each batch
+ * @throws what `send` throws, SyntaxError for an answer that is not of the protocol, BodyTooLongError
  */
 export async function pipeline(
   database: Database & { kind: "remote" },
   send: Send,
   batches: readonly Step[][],
-): Promise<StreamResult[]> {
+): Promise<BatchAnswer[]> {
   const requests = [...batches.map((steps) => ({ type: "batch", batch: { steps } })), { type: "close" }];
   return send(
     `${database.url}/v3/pipeline`,
@@ -67,7 +67,48 @@ export async function pipeline(
     },
     async ({ body }, progress) => {
       const bytes = await boundedBytes(body, MAX_ANSWER_BYTES, progress);
-      return (JSON.parse(bytes.toString("utf8")) as { results: StreamResult[] }).results;
+      return answersOf(JSON.parse(bytes.toString("utf8")), batches);
     },
   );
+}
+
+/** Something between here and the server can answer anything: what is not of this shape says nothing of the transaction. */
+function answersOf(body: unknown, batches: readonly (readonly Step[])[]): BatchAnswer[] {
+  const results = field(body, "results");
+  if (!Array.isArray(results) || !batches.every((steps, index) => isBatchAnswer(results[index], steps.length)))
+    throw new SyntaxError("the answer is not one of the Hrana protocol");
+  return results.slice(0, batches.length) as BatchAnswer[];
+}
+
+function isBatchAnswer(answer: unknown, count: number): boolean {
+  if (field(answer, "type") === "error") return isServerError(field(answer, "error"));
+  const result = field(field(answer, "response"), "result");
+  const [results, errors] = [field(result, "step_results"), field(result, "step_errors")];
+  return (
+    field(answer, "type") === "ok" &&
+    Array.isArray(results) &&
+    Array.isArray(errors) &&
+    results.length === count &&
+    errors.length === count &&
+    results.every((step) => step === null || isStepResult(step)) &&
+    errors.every((error) => error === null || isServerError(error))
+  );
+}
+
+function isStepResult(step: unknown): boolean {
+  const rows = field(step, "rows");
+  return (
+    typeof field(step, "affected_row_count") === "number" &&
+    Array.isArray(rows) &&
+    rows.every((row) => Array.isArray(row) && row.every((value) => typeof value === "object" && value !== null))
+  );
+}
+
+function isServerError(error: unknown): boolean {
+  const code = field(error, "code");
+  return typeof field(error, "message") === "string" && (code === undefined || code === null || typeof code === "string");
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -20,6 +20,8 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.closeAllConnections();
 });
 
+const answerWith = (result: object) => JSON.stringify({ results: [{ type: "ok", response: { type: "batch", result } }] });
+
 type Handler = NonNullable<Parameters<typeof createServer>[1]>;
 
 /** A server on loopback, and how many requests it got. */
@@ -57,6 +59,20 @@ it.each<[string, Handler]>([
   ["is cut short", (_, response) => void response.writeHead(200, { "content-length": 100 }).write("{", () => response.destroy())],
   ["is no JSON", (_, response) => void response.end("<html>")],
   ["has no result", (_, response) => void response.end('{"results":[]}')],
+  ["is null", (_, response) => void response.end("null")],
+  ["is an empty object", (_, response) => void response.end("{}")],
+  ["has a result for no step", (_, response) => void response.end(answerWith({ step_results: [], step_errors: [] }))],
+  ["has an odd error", (_, response) => void response.end('{"results":[{"type":"error","error":"no"}]}')],
+  ["is garbage", (_, response) => void response.socket?.end("garbage\r\n\r\n")],
+  [
+    "has bad chunks",
+    (_, { socket }) => void socket?.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"),
+  ],
+  ["is compressed badly", (_, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end("no gzip")],
+  ["is 501", (_, response) => void response.writeHead(501).end()],
+  ["is 499", (_, response) => void response.writeHead(499).end()],
+  ["is 408", (_, response) => void response.writeHead(408).end()],
+  ["is 302 to nowhere", (_, response) => void response.writeHead(302).end()],
   ["is 500", (_, response) => void response.writeHead(500).end()],
   ["is 502", (_, response) => void response.writeHead(502).end()],
 ])("calls an answer lost that %s", async (_, handler) => {
@@ -129,9 +145,32 @@ it("answers what a server says of the whole transaction", async () => {
   });
 });
 
-it("answers that a transaction with too many rows is in doubt", async () => {
+it.each([400, 403, 404, 413])("calls no answer lost that is %d", async (status) => {
+  const { url } = await serve((_, response) => void response.writeHead(status).end());
+  const thrown = await (await open(url)).transaction([{ sql: "SELECT 1" }]).catch((error: unknown) => error);
+  expect(thrown).toMatchObject({ cause: { name: "StatusError", status } });
+  expect(thrown).not.toBeInstanceOf(LostAnswerError);
+});
+
+it("loses nothing when only the look for the place of a refusal is cut off", async () => {
+  const { url, seen } = await serve(async (request, response) => {
+    const answer = await fetch(`${sqld.url}${request.url}`, { method: "POST", body: await buffer(request) });
+    if (seen.requests === 2) return void response.destroy();
+    response.end(await answer.text());
+  });
+  const refused = await (await open(url)).transaction([{ sql: "SELECT 1" }, { sql: "SELEC 1" }]);
+  expect(refused).toMatchObject({ ok: false, code: "SQL_PARSE_ERROR" });
+  expect(refused).not.toHaveProperty("index");
+});
+
+it("answers that a transaction with too many rows has failed, and nothing of it is there", async () => {
   const rows =
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000) SELECT printf('%1000d', i) FROM n";
-  const answer = (await open(sqld.url)).transaction([{ sql: "CREATE TABLE big(a)" }, { sql: rows }]);
-  await expect(answer).rejects.toThrow(/too large|exceed/i);
+  const db = await open(sqld.url);
+  expect(await db.transaction([{ sql: "CREATE TABLE big(a)" }, { sql: rows }])).toEqual({
+    ok: false,
+    code: "RESPONSE_TOO_LARGE",
+    message: "the statements give back more than 10 MB of rows, where none are needed",
+  });
+  expect((await db.query("SELECT count(*) FROM sqlite_schema WHERE name = 'big'")).rows[0]?.[0]).toBe(0n);
 });

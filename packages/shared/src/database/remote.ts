@@ -1,10 +1,9 @@
 // Carries out a transaction on a remote database: one HTTP request with one conditional batch, the remote twin of local.ts.
-import { BodyTooLongError } from "../network/bounded-body.ts";
-import { isPassing, TimeoutError } from "../network/fault.ts";
+import { isUnsent, RedirectError, StatusError, TimeoutError } from "../network/fault.ts";
 import type { Send } from "../network/send.ts";
 import { errorMessage } from "../report/failure.ts";
 import { explainFault } from "./explain-fault.ts";
-import { type Condition, pipeline, type ServerError, type Step, type StreamResult, toStmt } from "./hrana.ts";
+import { type BatchAnswer, type Condition, pipeline, type ServerError, type Step, toStmt } from "./hrana.ts";
 import type { Database } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
 import type { Outcome, RunPlan, TransactionPlan } from "./transaction-plan.ts";
@@ -20,8 +19,10 @@ const NEVER: Condition = { type: "or", conds: [] };
 /** With these the server refuses the whole request before anything runs, and does not say for which statement. */
 const PARSER_CODES = new Set(["SQL_PARSE_ERROR", "SQL_NO_STATEMENT", "SQL_MANY_STATEMENTS"]);
 
-/** The transaction ran, and what it gave was too much to be sent. */
-const NO_ANSWER = "RESPONSE_TOO_LARGE";
+/** More than 10 MB of rows: sqld stops there and rolls the transaction back. */
+const TOO_LARGE = "RESPONSE_TOO_LARGE";
+/** Statuses that are given before a request is carried out, by the server or by what stands before it. */
+const UNRUN_STATUSES = new Set([400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 421, 429, 431]);
 
 const ok = (step: number): Condition => ({ type: "ok", step });
 const and = (...conds: Condition[]): Condition => ({ type: "and", conds });
@@ -33,9 +34,9 @@ export function remoteTransactions(database: Database & { kind: "remote" }, send
   return async (plan) => {
     const { steps, first, commit, diagnosis } = layOut(plan);
     const [answer] = await ask([steps]);
-    if (answer?.type !== "ok" || answer.response.result === undefined) {
-      const error = answer?.type === "error" ? answer.error : { code: NO_ANSWER, message: "the answer holds no result" };
-      if (error.code === NO_ANSWER) throw new LostAnswerError(`${database.host}: ${error.message}`);
+    if (answer === undefined) throw new Error("a pipeline has an answer for each batch");
+    if (answer.type === "error") {
+      const { error } = answer;
       if (PARSER_CODES.has(error.code ?? "")) return locate(plan.statements, error, ask);
       return { ok: false, ...failure(error), diagnosis: [] };
     }
@@ -78,43 +79,46 @@ function layOut({ foreignKeysOff, guards, statements, diagnosis }: TransactionPl
 async function locate(
   statements: readonly Statement[],
   whole: ServerError,
-  ask: (batches: readonly Step[][]) => Promise<StreamResult[]>,
+  ask: (batches: readonly Step[][]) => Promise<BatchAnswer[]>,
 ): Promise<Outcome> {
-  const answers = await ask(statements.map((statement) => [{ condition: NEVER, stmt: toStmt(statement) }]));
-  const index = answers.slice(0, statements.length).findIndex((answer) => answer.type === "error");
+  const answers = await ask(statements.map((statement) => [{ condition: NEVER, stmt: toStmt(statement) }])).catch(
+    (fault: unknown) => {
+      // Nothing ran before, and nothing does here: without the place, the refusal is still known.
+      if (fault instanceof LostAnswerError) return [];
+      throw fault;
+    },
+  );
+  const index = answers.findIndex((answer) => answer.type === "error");
   const answer = answers[index];
   return { ok: false, ...(answer?.type === "error" ? { index, ...failure(answer.error) } : failure(whole)), diagnosis: [] };
 }
 
 /** Sends batches. @throws LostAnswerError where the server may have run them, else an error that names the host */
-async function sendOnce(
-  database: Database & { kind: "remote" },
-  send: Send,
-  batches: readonly Step[][],
-): Promise<StreamResult[]> {
+async function sendOnce(database: Database & { kind: "remote" }, send: Send, batches: readonly Step[][]): Promise<BatchAnswer[]> {
   try {
     return await pipeline(database, send, batches);
   } catch (fault) {
-    if (!mayHaveRun(fault)) throw explainFault(database.host, fault);
+    if (surelyDidNotRun(fault)) throw explainFault(database.host, fault);
     throw new LostAnswerError(
-      `${database.host} did not answer, and the transaction may have been committed (${errorMessage(fault)})`,
+      `${database.host} did not answer well, and the transaction may have been committed (${errorMessage(fault)})`,
       { cause: fault },
     );
   }
 }
 
 /**
- * True when the request may have reached the server: what could be sent again if it were repeatable, and only then; also an answer that is
- * cut short or too long.
+ * True when the request was not sent, or was refused before anything of it ran. Everything else is a lost answer, whatever a proxy or the
+ * network made of it: to take committed work for undone is the worse mistake.
  */
-function mayHaveRun(fault: unknown): boolean {
-  if (fault instanceof TimeoutError && fault.cause !== undefined) return mayHaveRun(fault.cause);
-  if (fault instanceof SyntaxError || fault instanceof BodyTooLongError) return true;
-  return isPassing(fault, true) && !isPassing(fault, false);
+function surelyDidNotRun(fault: unknown): boolean {
+  if (fault instanceof TimeoutError && fault.cause !== undefined) return surelyDidNotRun(fault.cause);
+  if (fault instanceof StatusError) return UNRUN_STATUSES.has(fault.status);
+  return fault instanceof RedirectError || isUnsent(fault);
 }
 
 /** The server's code and words as SQLite has them: it calls SQLITE_ERROR unknown and puts its own prefix before messages. */
 function failure({ code, message }: ServerError): { code: string; message: string } {
+  if (code === TOO_LARGE) return { code, message: "the statements give back more than 10 MB of rows, where none are needed" };
   return {
     code: code === "SQLITE_UNKNOWN" || code === "SQL_INPUT_ERROR" ? "SQLITE_ERROR" : (code ?? "UNKNOWN"),
     message: message.replace(/^SQL(ite)? (input )?error: /, "").replace(/ \(at offset \d+\)$/, ""),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultCode, isPassing, isUnresolvable, RedirectError, StatusError, TimeoutError } from "./fault.ts";
+import { faultCode, isPassing, isUnresolvable, isUnsent, RedirectError, StatusError, TimeoutError } from "./fault.ts";
 
 const withCode = (code: string, cause?: unknown) => Object.assign(new Error(code, { cause }), { code });
 const fetchFailed = (code: string) => new TypeError("fetch failed", { cause: withCode(code) });
@@ -58,3 +58,16 @@ it("isUnresolvable tells a host without an address", () =>
     true,
     false,
   ]));
+
+it.each<[string, unknown, boolean]>([
+  ["refused", fetchFailed("ECONNREFUSED"), true],
+  ["no such host", fetchFailed("ENOTFOUND"), true],
+  ["no TLS", fetchFailed("ERR_SSL_WRONG_VERSION_NUMBER"), true],
+  ["an expired certificate", fetchFailed("CERT_HAS_EXPIRED"), true],
+  ["an unknown issuer", fetchFailed("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), true],
+  ["a port that fetch refuses", new TypeError("fetch failed", { cause: new Error("bad port") }), true],
+  ["reset", fetchFailed("ECONNRESET"), false],
+  ["no HTTP", fetchFailed("HPE_INVALID_CONSTANT"), false],
+  ["timeout", new TimeoutError("late"), false],
+  ["anything else", new Error("x"), false],
+])("isUnsent knows whether a request never left: %s", (_, fault, expected) => expect(isUnsent(fault)).toBe(expected));

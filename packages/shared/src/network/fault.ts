@@ -61,6 +61,17 @@ export function faultCode(thrown: unknown): string | undefined {
   return found;
 }
 
+/**
+ * True when the request surely never left: no connection was made for it, or `fetch` did not want its port. A handshake that fails for the
+ * certificate ends before anything of the request is sent.
+ */
+export function isUnsent(thrown: unknown): boolean {
+  const code = faultCode(thrown) ?? "";
+  if (UNSENT_CODES.has(code) || code === "ERR_SSL_WRONG_VERSION_NUMBER") return true;
+  if (/CERT|SELF_SIGNED|^UNABLE_TO_/.test(code)) return true;
+  return thrown instanceof Error && thrown.cause instanceof Error && thrown.cause.message === "bad port";
+}
+
 /** True when the host has no address: waiting does not help. `EAI_AGAIN` is a resolver that could not be reached. */
 export function isUnresolvable(thrown: unknown): boolean {
   return ["ENOTFOUND", "EAI_AGAIN"].includes(faultCode(thrown) ?? "");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changesRows, classify } from "./classify.ts";
+import { altersReferences, changesRows, classify } from "./classify.ts";
 import { countParameters } from "./tokens.ts";
 
 it.each([
@@ -25,6 +25,20 @@ it.each([
   ["PRAGMA foreign_key_check", "other"],
   ["ATTACH 'a' AS b", "attach"],
   ["VACUUM INTO 'x'", "vacuum"],
+  ["CREATE TEMP TABLE t(x)", "temporary"],
+  ["create temporary view v AS SELECT 1", "temporary"],
+  ["CREATE TABLE IF NOT EXISTS temp.t(x)", "temporary"],
+  ['CREATE UNIQUE INDEX "temp".i ON t(x)', "temporary"],
+  ["CREATE UNIQUE INDEX IF NOT EXISTS temp.i ON t(x)", "temporary"],
+  ["CREATE TABLE temp(x)", "other"],
+  ["CREATE TABLE main.temp(x)", "other"],
+  ["CREATE INDEX temp ON t(x)", "other"],
+  ["PRAGMA ignore_check_constraints=ON", "setting"],
+  ["PRAGMA main.journal_mode(wal)", "setting"],
+  ["PRAGMA journal_mode", "other"],
+  ["PRAGMA user_version = 7", "other"],
+  ["PRAGMA table_info(t)", "other"],
+  ["PRAGMA writable_schema=ON", "other"],
   ["SELECT 'BEGIN'", "other"],
   ['"BEGIN"', "other"],
   ["", "other"],
@@ -51,3 +65,13 @@ it.each([
   ["CREATE TABLE t AS SELECT 1", false],
   ["", false],
 ])("knows whether %j changes rows", (sql, expected) => expect(changesRows(sql)).toBe(expected));
+
+it.each([
+  ["ALTER TABLE c ALTER COLUMN p TO p REFERENCES p(id)", true],
+  ["alter table c alter p to p /* x */ references p", true],
+  ["ALTER TABLE c ADD COLUMN p REFERENCES p(id)", false],
+  ["ALTER TABLE c ALTER COLUMN p TO p CHECK (p <> 'REFERENCES')", false],
+  ["CREATE TABLE c(p REFERENCES p)", false],
+])("knows whether %j makes a column refer to another table unseen", (sql, expected) =>
+  expect(altersReferences(sql)).toBe(expected),
+);

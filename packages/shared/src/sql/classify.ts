@@ -13,9 +13,14 @@ export type StatementKind =
   | "foreign-keys-on"
   | "attach"
   | "vacuum"
+  /** Makes something in the temporary schema, which belongs to a connection. */
+  | "temporary"
+  /** A PRAGMA with a value that is kept by the connection, or that a server does not let anybody set. */
+  | "setting"
   | "other";
 
-const MAX_WORDS = 6;
+/** Enough for `CREATE UNIQUE INDEX IF NOT EXISTS temp.x`. */
+const MAX_WORDS = 9;
 
 /** The first tokens of a statement that are not white space or comment, lower case, quotes taken off; none when the first is quoted. */
 function leadingWords(sql: string): string[] {
@@ -50,16 +55,58 @@ export function classify(sql: string): StatementKind {
     case "vacuum":
       return "vacuum";
     case "pragma":
-      return foreignKeys(words.slice(words[2] === "." ? 3 : 1));
+      return pragma(words.slice(words[2] === "." ? 3 : 1));
+    case "create":
+      return isTemporary(words) ? "temporary" : "other";
     default:
       return "other";
   }
 }
 
-/** `foreign_keys = x` and `foreign_keys(x)`; what counts as on stands in src/pragma.c (getSafetyLevel). */
-function foreignKeys([name, sign, value]: readonly string[]): StatementKind {
-  if (name !== "foreign_keys" || value === undefined || (sign !== "=" && sign !== "(")) return "other";
+/** `CREATE TEMP TABLE x` and `CREATE TABLE IF NOT EXISTS temp.x`. */
+function isTemporary(words: readonly string[]): boolean {
+  const schema = words[words.indexOf("exists") + 1];
+  const name = words.includes("exists") ? schema : words[words[1] === "unique" ? 3 : 2];
+  return /^temp(orary)?$/.test(words[1] ?? "") || (name === "temp" && words[words.indexOf(name, 2) + 1] === ".");
+}
+
+/**
+ * Pragmas that sqld lets a client give a value (libsql-server/src/query_analysis.rs). Of those it refuses, `writable_schema` is not
+ * counted as a setting: the sqlite3 shell writes it into the dump of a virtual table.
+ */
+const SETTABLE = new Set([
+  "foreign_keys",
+  "defer_foreign_keys",
+  "foreign_key_list",
+  "foreign_key_check",
+  "index_list",
+  "index_info",
+  "index_xinfo",
+  "table_info",
+  "table_xinfo",
+  "table_list",
+  "user_version",
+  "integrity_check",
+  "quick_check",
+  "writable_schema",
+]);
+
+/** `name = x` and `name(x)`; what counts as on stands in src/pragma.c (getSafetyLevel). */
+function pragma([name, sign, value]: readonly string[]): StatementKind {
+  if (name === undefined || value === undefined || (sign !== "=" && sign !== "(")) return "other";
+  if (!SETTABLE.has(name)) return "setting";
+  if (name !== "foreign_keys") return "other";
   return /^(on|yes|true|0*[1-9]\d*)$/.test(value) ? "foreign-keys-on" : "foreign-keys-off";
+}
+
+/** True for `ALTER TABLE … ALTER COLUMN … REFERENCES`, by which SQLite does not check the rows that are there. */
+export function altersReferences(sql: string): boolean {
+  const [first] = leadingWords(sql);
+  if (first !== "alter") return false;
+  const words = [...tokens(sql)]
+    .filter(({ kind }) => kind === "word")
+    .map(({ start, end }) => sql.slice(start, end).toLowerCase());
+  return words.includes("references") && words.lastIndexOf("alter") > 0;
 }
 
 const ROW_CHANGES = new Set(["insert", "replace", "update", "delete"]);

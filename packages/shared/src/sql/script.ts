@@ -1,6 +1,6 @@
 // Makes a SQL script ready to run as one transaction: what frames a transaction is taken out, what cannot stand in one is refused with its place.
 import { quote } from "../inputs/quote.ts";
-import { classify } from "./classify.ts";
+import { altersReferences, classify } from "./classify.ts";
 import { type Position, type ScriptStatement, splitScript } from "./split.ts";
 import type { TransactionFailure } from "./transaction-failure.ts";
 
@@ -8,6 +8,8 @@ export interface PreparedScript {
   readonly statements: readonly ScriptStatement[];
   /** The script turns foreign keys off somewhere. Inside of a transaction that does nothing: it has to happen before. */
   readonly foreignKeysOff: boolean;
+  /** A statement lets a column refer to another table without a look at the rows that are there. */
+  readonly altersReferences: boolean;
   readonly warnings: readonly ScriptWarning[];
 }
 
@@ -34,6 +36,10 @@ const REFUSED = {
   rollback: "ROLLBACK would undo the script, which runs as one transaction. Take it out, or use a savepoint.",
   attach: "a script works on one database: ATTACH and DETACH cannot run in its transaction. Take it out.",
   vacuum: "VACUUM cannot run in a transaction, and every script is one. Take it out.",
+  temporary:
+    "libsql-server refuses what is temporary, and elsewhere it would stay for the scripts that follow. Make an ordinary table, and drop it at the end.",
+  setting:
+    "libsql-server refuses to set this PRAGMA, and elsewhere it would stay set for the scripts that follow, or do nothing in a transaction. Take it out.",
 };
 
 /**
@@ -61,6 +67,7 @@ export function prepareScript(text: string, file: string): PreparedScript {
   return {
     statements: own.map(({ kind, ...statement }) => statement),
     foreignKeysOff: all.some(({ kind }) => kind === "foreign-keys-off"),
+    altersReferences: own.some(({ sql }) => altersReferences(sql)),
     warnings:
       inside === undefined
         ? []
@@ -86,4 +93,12 @@ export function scriptError(file: string, statements: readonly ScriptStatement[]
 function placeOf(text: string, index: number): Pick<Position, "line" | "column"> {
   const lines = text.slice(0, index).split("\n");
   return { line: lines.length, column: [...(lines.at(-1) ?? "").replace(/^\ufeff/, "")].length + 1 };
+}
+
+/** How `Connection.transaction` has to treat foreign keys: with them on, SQLite itself keeps them, but for a column that is altered to refer to another table. */
+export function foreignKeysOf({ foreignKeysOff, altersReferences }: PreparedScript): {
+  readonly foreignKeys?: "off" | "checked";
+} {
+  if (foreignKeysOff) return { foreignKeys: "off" };
+  return altersReferences ? { foreignKeys: "checked" } : {};
 }
