@@ -52,6 +52,7 @@ describe("readSeedInputs", () => {
     ["a=", /give a number/],
     ["1\n2", /two numbers for all tables/],
     ["a=1\na=2", /named twice/],
+    ["A=5\na=6", /named twice/],
     ["10000001", /at most 10000000/],
     ["a=99999999999999999999", /at most 10000000/],
     ["1\u0000", /give a number/],

@@ -33,10 +33,17 @@ describe("what cannot be satisfied", () => {
         "CREATE TABLE a (x INT NOT NULL CHECK (x BETWEEN 5 AND 1))",
         "CREATE TABLE b (x TEXT NOT NULL CHECK (x IN ('long') AND length(x) < 2))",
         "CREATE TABLE c (x F8_BLOB(4) NOT NULL)",
+        "CREATE TABLE e (a INT, c INT AS (a * 2) STORED UNIQUE)",
+        "CREATE TABLE f (c INT NOT NULL REFERENCES e (c))",
+        "CREATE TABLE d (x INT NOT NULL CHECK (length(x) > 30), y REAL NOT NULL CHECK (length(y) = 2), z JSON NOT NULL CHECK (length(z) = 0))",
       ],
       [
         /a\.x: no value meets its CHECKs, and it is NOT NULL/,
         /b\.x: no value/,
+        /f\.c: refers to e \(c\), where the database computes values by itself, and cannot be NULL/,
+        /d\.x: no value/,
+        /d\.y: no value/,
+        /d\.z: no value/,
         /c\.x: values of the type F8_BLOB\(4\) cannot be generated/,
       ],
     ],
@@ -81,6 +88,24 @@ describe("what cannot be satisfied", () => {
       await on(statements, async (db) => {
         await expect(seedWith(db)).rejects.toThrow(message);
         for (const rows of Object.values(await typedDump(db))) expect(rows).toEqual([]);
+      });
+  });
+
+  it.each([
+    ["CAST(X'ff61' AS TEXT)", "text that is not UTF-8"],
+    ["CAST(X'610062' AS TEXT)", "text with a NUL in it"],
+    ["9e999", "an infinite number"],
+    ["-9e999", "an infinite number"],
+  ])("a row to refer to whose key is %s is refused by table and column", async (value, what) => {
+    const statements = [
+      "CREATE TABLE a (k UNIQUE, y)",
+      `INSERT INTO a VALUES (${value}, 1)`,
+      "CREATE TABLE b (k REFERENCES a (k))",
+    ];
+    for (const on of [withDatabase, withServer])
+      await on(statements, async (db) => {
+        await expect(seedWith(db)).rejects.toThrow(`Nothing was written: a.k holds ${what}, which new rows cannot refer to.`);
+        expect((await seedWith(db, 10, { b: 0 })).tables).toHaveLength(2);
       });
   });
 

@@ -124,6 +124,25 @@ describe("run", () => {
     expect(await readFile(script, "utf8")).toBe(schema);
   });
 
+  it("does not claim that nothing was written when the answers to its writes are lost", async () => {
+    const server = await startSqld();
+    const between = await startHttp(async ({ path, body }, response) => {
+      const answer = await fetch(server.url + path, { method: "POST", headers: { "content-type": "application/json" }, body });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      if (body.includes("INSERT INTO")) response.destroy();
+      else response.writeHead(answer.status, { "content-type": "application/json" }).end(bytes);
+    });
+    try {
+      await prepare(server.url);
+      await expect(step(between.url)).rejects.toThrow();
+      expect(await outputs()).toEqual({ rows: "", tables: "", skipped: "false" });
+      expect(await countUsers(server.url)).toBe(10);
+    } finally {
+      await between.stop();
+      await server.stop();
+    }
+  });
+
   it("warns about a database without tables", async () => {
     await step(`file:${join(directory, "empty.db")}`);
     expect(await outputs()).toEqual({ rows: "0", tables: "{}", skipped: "true" });

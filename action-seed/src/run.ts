@@ -6,7 +6,8 @@ import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import type { SeedInputs } from "./inputs.ts";
-import { announce, failureSummary, type Outcome, outputsOf, seedSummary } from "./outcome.ts";
+import { UncertainError } from "./load/write.ts";
+import { announce, failureSummary, type Outcome, outputsOf, seedSummary, UNCERTAIN_OUTPUTS } from "./outcome.ts";
 import { seedDatabase } from "./seed-database.ts";
 
 export interface Context {
@@ -19,7 +20,7 @@ const READ_TIMES = { tryTimeoutMs: 30_000, deadlineMs: 60_000, lockTimeoutMs: LO
 /** A server is silent while it works on a request, and vector indexes are slow to fill. */
 const WRITE_TIMES = { tryTimeoutMs: 600_000, deadlineMs: 600_000, lockTimeoutMs: LOCK_TIMEOUT_MS };
 
-/** Runs the step. The summary tells what was done on every path. The outputs that the entry sets first hold where it fails: nothing was written. */
+/** Runs the step. The summary tells what was done on every path. The outputs that the entry sets first hold where it fails and nothing was written. */
 export async function run(context: Context): Promise<Outcome> {
   const { inputs, step } = context;
   try {
@@ -29,6 +30,7 @@ export async function run(context: Context): Promise<Outcome> {
     await writeSummary(step.summaryFile, seedSummary(outcome));
     return outcome;
   } catch (problem) {
+    if (problem instanceof UncertainError) setOutputs(UNCERTAIN_OUTPUTS);
     await writeSummary(step.summaryFile, failureSummary(inputs.seed, errorMessage(problem)));
     throw problem;
   }
@@ -43,7 +45,7 @@ async function work(context: Context): Promise<Outcome> {
   const db = await openDatabase(database, settings, initScript(database, step));
   try {
     const outcome = await seedDatabase(db, inputs);
-    if (outcome.tables.some(({ written }) => written > 0)) await db.save();
+    if (outcome.tables.some(({ reason }) => reason === undefined)) await db.save();
     return outcome;
   } finally {
     db.close();

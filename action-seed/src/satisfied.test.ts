@@ -59,10 +59,23 @@ describe("schemas that can be satisfied", () => {
       ],
     ],
     [
+      "lengths of what is not plain text",
+      [
+        `CREATE TABLE t (
+        created_at TEXT NOT NULL CHECK (length(created_at) = 10), updated_at DATETIME NOT NULL CHECK (length(updated_at) = 24), seen_at TEXT NOT NULL CHECK (length(seen_at) < 20),
+        start TEXT NOT NULL CHECK (length(start) = 5), at INTEGER NOT NULL CHECK (length(at) = 13), since REAL NOT NULL CHECK (length(since) = 12), due_date DATE NOT NULL UNIQUE CHECK (length(due_date) = 8),
+        a TEXT NOT NULL UNIQUE CHECK (json_valid(a) AND length(a) < 50), b JSON NOT NULL CHECK (length(b) BETWEEN 20 AND 22), c JSON NOT NULL UNIQUE CHECK (length(c) BETWEEN 2 AND 5), metadata JSON NOT NULL CHECK (length(metadata) >= 200),
+        d INT NOT NULL UNIQUE CHECK (length(d) = 3), e INT NOT NULL CHECK (length(e) = 3 AND e < 0), is_x INT NOT NULL CHECK (length(is_x) = 2), f VARCHAR(3) NOT NULL UNIQUE CHECK (length(f) = 5),
+        g REAL NOT NULL UNIQUE CHECK (g > 0 AND g < 0.00001), h REAL NOT NULL CHECK (length(h) <= 4), i DECIMAL(5, 2) NOT NULL CHECK (length(i) = 4), j NOT NULL CHECK (j > 5 AND length(j) = 2), k BOOLEAN NOT NULL CHECK (length(k) = 1)
+      )`,
+      ],
+    ],
+    [
       "STRICT, WITHOUT ROWID, generated columns, AUTOINCREMENT, vectors and names in every quoting",
       [
         "CREATE TABLE s (id INT PRIMARY KEY, i INTEGER, r REAL, t TEXT, b BLOB, a ANY, at TEXT, updated_at INTEGER, flag INT, score REAL, n REAL CHECK (n IN (1, 2))) STRICT, WITHOUT ROWID",
-        "CREATE TABLE g (id INTEGER PRIMARY KEY AUTOINCREMENT, a INT, b INT AS (a * 2), c TEXT GENERATED ALWAYS AS (id || 'x') STORED UNIQUE)",
+        "CREATE TABLE g (id INTEGER PRIMARY KEY AUTOINCREMENT, a INT, b INT AS (a * 2), c TEXT GENERATED ALWAYS AS (id || 'x') STORED UNIQUE, up TEXT REFERENCES g (c))",
+        "CREATE TABLE gr (id INTEGER PRIMARY KEY, c TEXT UNIQUE REFERENCES g (c))",
         "CREATE TABLE v (id INTEGER PRIMARY KEY, e F32_BLOB(7) NOT NULL, f FLOAT64(3), h F8_BLOB(4))",
         "CREATE INDEX ve ON v (libsql_vector_idx(e))",
         `CREATE TABLE "we""ird [table]" ([a b] TEXT, \`c\`\`d\` INTEGER, 'e''f' REAL, "名前" TEXT UNIQUE, "select" TEXT NOT NULL, "" TEXT, UNIQUE ([a b], "select"))`,

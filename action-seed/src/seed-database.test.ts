@@ -1,11 +1,14 @@
 // Which tables are seeded: those without rows, once, whoever else writes and whatever is lost on the way.
-import { type Connection, LostAnswerError } from "@libsql-actions/shared/database/connection";
+import { type Connection, LostAnswerError, openConnection } from "@libsql-actions/shared/database/connection";
+import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
+import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { describe, expect, it } from "vitest";
 import { encodeTables } from "./load/encode.ts";
-import { writeRows } from "./load/write.ts";
+import { UncertainError, writeRows } from "./load/write.ts";
+import { outputsOf, seedSummary } from "./outcome.ts";
 import { planRows } from "./plan/plan.ts";
-import { seedWith, typedDump, typedRows, withDatabase } from "./testing.ts";
+import { expectSound, seedWith, typedDump, typedRows, withDatabase } from "./testing.ts";
 
 describe("tables that hold rows", () => {
   it("are left alone, and are referred to", async () => {
@@ -26,6 +29,23 @@ describe("tables that hold rows", () => {
         expect(await typedDump(db)).toEqual(dump);
       },
     );
+  });
+
+  it.each(["UTF-8", "UTF-16le", "UTF-16be"])("are referred to by values of every kind, in %s", async (encoding) => {
+    const db = await openConnection(parseDatabaseUrl(":memory:", "/"), testSettings());
+    await db.query(`PRAGMA encoding = '${encoding}'`);
+    await db.transaction(
+      [
+        "CREATE TABLE a (k UNIQUE)",
+        "INSERT INTO a VALUES ('\ufeffn\u00e4me \u{1f389}'), ('infinity'), ('x61'), (X'6100ff'), (X''), (1.5), (7), ('')",
+        "CREATE TABLE b (k NOT NULL REFERENCES a (k))",
+      ].map((sql) => ({ sql })),
+    );
+    await seedWith(db, 200);
+    const kinds = async (table: string) => new Set((await typedRows(db, table)).map((row) => row["k"]));
+    expect(await kinds("b")).toEqual(await kinds("a"));
+    await expectSound(db);
+    db.close();
   });
 
   it("stay as they are when another writer was first", async () => {
@@ -62,6 +82,28 @@ describe("tables that hold rows", () => {
       };
       await seedWith(cut);
       expect([lost, ...Object.values(await typedDump(db)).map((rows) => rows.length)]).toEqual([2, 10, 10]);
+    });
+  });
+
+  it.each([
+    ["keep rows out", "BEFORE INSERT ON a WHEN new.n > 3 BEGIN SELECT raise(IGNORE); END", 3],
+    ["delete them", "AFTER INSERT ON a BEGIN DELETE FROM a; END", 0],
+  ])("are counted afterwards, since triggers may %s", async (_, trigger, written) => {
+    await withDatabase(["CREATE TABLE a (n INTEGER PRIMARY KEY)", `CREATE TRIGGER tr ${trigger}`], async (db) => {
+      const outcome = await seedWith(db);
+      expect(outcome.tables).toEqual([{ name: "a", written, generated: 10 }]);
+      expect(outputsOf(outcome)).toEqual({ rows: written, tables: { a: written }, skipped: false });
+      expect(seedSummary(outcome)).toContain(
+        `| ${written} | 10 rows were sent and ${written} are there: the likely cause is a trigger`,
+      );
+    });
+  });
+
+  it("are not said to be empty when every answer is lost", async () => {
+    await withDatabase(["CREATE TABLE a (x TEXT)"], async (db) => {
+      const cut: Connection = { ...db, transaction: () => Promise.reject(new LostAnswerError("cut")) };
+      await expect(seedWith(cut)).rejects.toThrow(UncertainError);
+      await expect(seedWith(cut)).rejects.toThrow(/^cut/);
     });
   });
 

@@ -4,7 +4,7 @@ import { introspect } from "@libsql-actions/shared/schema/introspect";
 import type { SeedInputs } from "./inputs.ts";
 import { encodeTables } from "./load/encode.ts";
 import { existingParents, tablesWithRows } from "./load/survey.ts";
-import { writeRows } from "./load/write.ts";
+import { countRows, writeRows } from "./load/write.ts";
 import type { Outcome, TableOutcome } from "./outcome.ts";
 import { planRows } from "./plan/plan.ts";
 import { isLeftOut, wantedRows } from "./row-counts.ts";
@@ -19,11 +19,12 @@ export async function seedDatabase(db: Connection, { seed, rows }: Pick<SeedInpu
   const encoded = encodeTables(planRows({ schema, seed, counts, existing }));
   if (encoded.length > 0) await writeRows(db, encoded);
 
+  const counted = await countRows(db, encoded);
   const tables = schema.tables.map(({ name }): TableOutcome => {
-    const written = counts.get(name) ?? 0;
-    return written > 0
-      ? { name, written }
-      : { name, written, reason: wanted.get(name) === 0 ? "was to get none" : "held rows already" };
+    const generated = counts.get(name) ?? 0;
+    if (generated === 0) return { name, written: 0, reason: wanted.get(name) === 0 ? "was to get none" : "held rows already" };
+    const written = counted.get(name) ?? 0;
+    return written < generated ? { name, written, generated } : { name, written };
   });
   return { seed, tables };
 }

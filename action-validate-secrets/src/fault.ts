@@ -13,6 +13,9 @@ export class NoFileError extends Error {}
 /** libSQL's native addon, without which no local database opens, is not available; why is the cause. */
 export class AddonError extends Error {}
 
+/** The script of an in-memory database (`DATABASE_INIT_SQL`) cannot be read or run; why is the message. */
+export class InitScriptError extends Error {}
+
 export interface Diagnosis {
   readonly reason: Reason;
   readonly message: string;
@@ -25,10 +28,13 @@ const MAX_WORDS = 500;
 const NEW_TOKEN = "Issue a new token for this database (`turso db tokens create <database>`) and store it.";
 const CHECK_URL = "Check the URL: `turso db show <database> --url` prints the right one.";
 
-/** The fault of a check in words. Server answers in it are one line, bounded, and hold no secret. */
-export function diagnose(fault: unknown): Diagnosis {
+/**
+ * The fault of a check in words. Server answers in it are one line, bounded, and hold no secret.
+ * @param isLocal whether the database is on this machine, where no server can be to blame
+ */
+export function diagnose(fault: unknown, isLocal = false): Diagnosis {
   if (fault instanceof TimeoutError && fault.cause !== undefined && !(fault.cause instanceof TimeoutError))
-    return diagnose(fault.cause);
+    return diagnose(fault.cause, isLocal);
   const words = plainLine(errorMessage(fault)).replace(/^fetch failed: /, "");
   const message = words
     .slice(0, MAX_WORDS)
@@ -45,7 +51,18 @@ export function diagnose(fault: unknown): Diagnosis {
     return url("no-file", "Check the path; relative ones are relative to the workspace. A migrate step makes the file.");
   if (fault instanceof AddonError)
     return url("no-addon", "Let the setup action run first, where the network is, or give the runner a reachable npm registry.");
-  return diagnoseCode(faultCode(fault) ?? "", isUnresolvable(fault), url);
+  if (fault instanceof InitScriptError)
+    return url(
+      "init-script",
+      "Correct the script that DATABASE_INIT_SQL names. The setup action and the migrate action write it.",
+    );
+  const code = faultCode(fault) ?? "";
+  if (isLocal && (/^SQLITE_(CANTOPEN|IOERR|PERM|AUTH|READONLY)/.test(code) || !code.startsWith("SQLITE_")))
+    return url(
+      "unreadable",
+      "See whether this user may read the file, and write to its folder: a database in WAL mode needs that.",
+    );
+  return diagnoseCode(code, isUnresolvable(fault), url);
 }
 
 function diagnoseCode(code: string, unresolvable: boolean, url: (reason: Reason, fix?: string) => Diagnosis): Diagnosis {
@@ -56,7 +73,7 @@ function diagnoseCode(code: string, unresolvable: boolean, url: (reason: Reason,
       "tls",
       "A local server speaks plain `http://`; `libsql://` and `https://` mean TLS. Otherwise the server's certificate is not trusted here.",
     );
-  if (/^SQLITE_(?!CANTOPEN|IOERR|PERM|AUTH)/.test(code)) return url("server-error", "The database is there, and cannot be read.");
+  if (code.startsWith("SQLITE_")) return url("server-error", "The database is there, and cannot be read.");
   return url("unreachable", "See whether the server is up and listens there, and whether this runner can reach it.");
 }
 

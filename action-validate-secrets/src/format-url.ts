@@ -1,6 +1,6 @@
 // Looks at a database URL.
 import { isDatabaseScheme, schemeOf } from "@libsql-actions/shared/database/scheme";
-import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import { DatabaseUrlError, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import type { FormatRules, Problem } from "./format-problem.ts";
 
@@ -34,6 +34,7 @@ export function urlProblem(name: string, value: string, rules: FormatRules): Pro
       fix: "Use `https://` or `libsql://`, or set `allow-plaintext: true`.",
     };
   } catch (problem) {
+    if (!(problem instanceof DatabaseUrlError)) throw problem;
     const reason = errorMessage(problem).replace(/^.* is not a database URL: /s, "");
     return { ...failed, reason: "malformed", message: `It is no database URL: ${reason}` };
   }

@@ -15,6 +15,11 @@ const format = (kind: Secret["kind"], value: string, name = "TURSO_DATABASE_URL"
   checkFormat(secret(name, kind, value), { allowPlaintext, directory: "/w", nowMs: NOW_MS });
 const findings = (...given: Parameters<typeof format>) => format(...given).map(({ verdict, reason }) => `${verdict} ${reason}`);
 
+it("does not take an error of ours for a bad URL", () => {
+  const rules = { allowPlaintext: false, directory: undefined as unknown as string, nowMs: NOW_MS };
+  expect(() => checkFormat(secret("TURSO_DATABASE_URL", "url", "file:a.db"), rules)).toThrow(TypeError);
+});
+
 describe("presence", () => {
   it.each([
     ["x", false, "ok ok"],

@@ -35,6 +35,8 @@ export type Reason =
   | "not-libsql"
   | "server-error"
   | "no-file"
+  | "unreadable"
+  | "init-script"
   | "no-addon"
   // Why a check was not made.
   | "no-database"

@@ -46,6 +46,17 @@ describe("a server that is something else", () => {
     ["a cut connection", (_, response) => response.destroy(), "failed unreachable"],
   ])("that answers %s", async (_, handler, expected) => expect(await reasonFor((await serve(handler)).url)).toBe(expected));
 
+  it("that does not tell its version: `connect` keeps its deadline", async () => {
+    const answer = (response: ServerResponse) => sendJson(response, 200, { results: [{ type: "ok" }] });
+    const server = await serve((request, response) =>
+      request.path === "/version" ? undefined : void setTimeout(answer, 300, response),
+    );
+    const started = performance.now();
+    const { findings } = await probe(server.url);
+    expect(performance.now() - started).toBeLessThan(1_150);
+    expect(findings).toEqual(["database-url connect ok ok", "auth-token connect warning unprotected"]);
+  });
+
   it("that is no HTTP server", async () => {
     const server = await rawServer("220 mail.test ESMTP\r\n");
     expect(await reasonFor(server.url)).toBe("failed not-libsql");

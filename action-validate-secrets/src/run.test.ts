@@ -1,10 +1,11 @@
 // The action as a whole: what it says of what it is given, and of local databases.
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openClient } from "@libsql-actions/shared/database/client";
 import { fileUrl } from "@libsql-actions/shared/database/url";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { describe, expect, it } from "vitest";
+import { diagnose } from "./fault.ts";
 import { directory, issuer, serve, useSteps, validate } from "./testing.ts";
 
 useSteps();
@@ -95,10 +96,23 @@ describe("a local database", () => {
 
   it("that is no database", async () => {
     writeFileSync(join(directory, "text.db"), "this is text, and long enough to be one".repeat(50));
-    expect((await check(`file:${join(directory, "text.db")}`)).findings).toEqual([
-      "database-url connect ok ok",
-      "database-url read failed not-libsql",
-    ]);
+    const { findings, visible } = await check(`file:${join(directory, "text.db")}`);
+    expect(visible).not.toContain("text.db");
+    expect(findings).toEqual(["database-url connect failed not-libsql", "database-url read not-checked not-connected"]);
+  });
+
+  it("that cannot be opened: a database in WAL mode with no place for its log", async () => {
+    const path = join(directory, "wal.db");
+    const client = await openClient({ kind: "file", url: fileUrl(path), path }, testSettings());
+    await client.execute("CREATE TABLE t(x)");
+    await client.execute("PRAGMA journal_mode = wal");
+    client.close();
+    const copy = join(directory, "copy.db");
+    copyFileSync(path, copy);
+    mkdirSync(`${copy}-wal`);
+    const { findings, visible } = await check(fileUrl(copy));
+    expect(findings[0]).toBe("database-url connect failed unreadable");
+    expect(visible).not.toContain("copy.db");
   });
 
   it("that is not there is not made", async () => {
@@ -115,7 +129,27 @@ describe("a local database", () => {
   it("in memory whose script is gone", async () => {
     const environment = { DATABASE_URL: ":memory:", DATABASE_INIT_SQL: join(directory, "gone.sql") };
     const { findings, error } = await validate({ checks: "read" }, environment);
-    expect(findings).toEqual(["DATABASE_URL read failed unreachable"]);
+    expect(findings).toEqual(["DATABASE_URL read failed init-script"]);
     expect(error).toContain("The script of the in-memory database");
+  });
+
+  it("in memory whose script is broken", async () => {
+    writeFileSync(join(directory, "broken.sql"), "CREATE TABLE t(x); INSERT INTO nowhere VALUES (1);");
+    const environment = { DATABASE_URL: ":memory:", DATABASE_INIT_SQL: join(directory, "broken.sql") };
+    const { findings, error } = await validate({ checks: "connect" }, environment);
+    expect(findings).toEqual(["DATABASE_URL connect failed init-script"]);
+    expect(error).toMatch(/no such table: nowhere[\s\S]*Correct the script that DATABASE_INIT_SQL names/);
+  });
+
+  it.each([
+    ["SQLITE_CANTOPEN", "unreadable"],
+    ["SQLITE_READONLY_CANTINIT", "unreadable"],
+    ["EACCES", "unreadable"],
+    ["SQLITE_NOTADB", "not-libsql"],
+    ["SQLITE_CORRUPT", "server-error"],
+  ])("whose file fails with %s is %s, and no server is to blame", (code, reason) => {
+    const diagnosis = diagnose(new Error("it failed", { cause: Object.assign(new Error(code), { code }) }), true);
+    expect(diagnosis.reason).toBe(reason);
+    expect(diagnosis.fix).not.toContain("server");
   });
 });

@@ -1,5 +1,4 @@
 // The recipe of the validate-secrets action: make every check that can be made, report all of it, then say whether all is well.
-import type { ClientSettings } from "@libsql-actions/shared/database/client";
 import { initScript } from "@libsql-actions/shared/inputs/database-inputs";
 import { clientSettings, type DatabaseTimes, type Step } from "@libsql-actions/shared/inputs/step";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
@@ -7,14 +6,14 @@ import { line, note } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import { checkedSecrets } from "./checked-secrets.ts";
-import { checkConnect } from "./connect.ts";
+import { checkConnect, type Deadline } from "./connect.ts";
 import { checkFormat } from "./format.ts";
 import type { ValidateInputs } from "./inputs.ts";
 import { checkPresence } from "./presence.ts";
 import { checkRead } from "./read.ts";
 import { announce, failureOf, outputsOf, type Report, summaryOf } from "./report.ts";
 import { isValid, passed, type Result } from "./result.ts";
-import { openSession, type Session } from "./session.ts";
+import { type Opening, once, openSession } from "./session.ts";
 import { findTargets, type Target } from "./target.ts";
 
 export interface Context {
@@ -58,8 +57,15 @@ async function check({ inputs, step, nowMs, times = TIMES }: Context): Promise<{
 
   const { targets, unresolved } = targetsOf(inputs, { environment, directory });
   const settings = clientSettings(step, times);
+  const deadline = {
+    deadlineMs: times.deadlineMs,
+    sendWithin: (deadlineMs: number) => clientSettings(step, { ...times, deadlineMs }).send,
+  };
   const found = await Promise.all(
-    targets.map((target) => checkTarget(target, inputs, settings, initScript(target.database, step))),
+    targets.map((target) => {
+      const opening = once(() => openSession(target.database, settings, initScript(target.database, step)));
+      return checkTarget(target, inputs, opening, deadline);
+    }),
   );
   return {
     results: [...results, ...unresolved, ...found.flatMap((one) => one.results)],
@@ -87,14 +93,9 @@ function targetsOf(
   }
 }
 
-async function checkTarget(target: Target, inputs: ValidateInputs, settings: ClientSettings, script: string | undefined) {
-  let opening: Promise<Session> | undefined;
-  const session = () => {
-    opening ??= openSession(target.database, settings, script);
-    return opening;
-  };
+async function checkTarget(target: Target, inputs: ValidateInputs, { session, close }: Opening, deadline: Deadline) {
   const wantsConnect = inputs.checks.includes("connect");
-  const connected = wantsConnect ? await checkConnect(target, session, settings) : undefined;
+  const connected = wantsConnect ? await checkConnect(target, session, deadline) : undefined;
   const results = connected?.results ?? [];
   if (inputs.checks.includes("read"))
     results.push(
@@ -106,9 +107,6 @@ async function checkTarget(target: Target, inputs: ValidateInputs, settings: Cli
           }
         : await checkRead(target, session),
     );
-  await opening?.then(
-    (one) => one.close(),
-    () => undefined,
-  );
+  await close();
   return { results, serverVersion: connected?.serverVersion ?? "" };
 }

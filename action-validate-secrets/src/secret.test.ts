@@ -30,7 +30,8 @@ describe("readSecrets", () => {
     ["A=1\n\nB=2\n", { A: "1\n", B: "2" }],
     ["A=stored with a line break\n\n", { A: "stored with a line break\n" }],
     ["A=first\nsecond\nB=2", { A: "first\nsecond", B: "2" }],
-    ["A=1\nA_NAME\nB=2", { A: "1", A_NAME: "from environment", B: "2" }],
+    ["A=1\nTURSO_AUTH_TOKEN\nLIBSQL_URL=\nB=2", { A: "1", TURSO_AUTH_TOKEN: undefined, LIBSQL_URL: "", B: "2" }],
+    ["A=1\nAPI_KEY=\nB=2", { A: "1", "secrets (line 2)": "", B: "2" }],
     ["A_NAME\nA=1", { A_NAME: "from environment", A: "1" }],
   ])("reads %j", (text, expected) => expect(values(text, { A_NAME: "from environment" })).toEqual(expected));
 
@@ -41,6 +42,37 @@ describe("readSecrets", () => {
       expect(attempt).toThrow("The input `secrets` has a line that is neither a name nor `NAME=value`: line 2.");
     },
   );
+
+  it.each([
+    ["ends like an empty pair", "A=first\nZXCVBNMASD12=", ["A", "secrets (line 2)"]],
+    ["ends like a pair of nothing but padding", "A=first\nZXCVBNMASD1==", ["A", "secrets (line 2)"]],
+    ["begins with a line break", "A=\nZXCVBNMASD12=", ["A", "secrets (line 2)"]],
+    [
+      "holds lines like pairs in a PEM file",
+      "A=-----BEGIN KEY-----\nZXCVBNMASD12=X\nQWERTY_AB9\nZXCVBNMASD=\n-----END KEY-----\nB=2",
+      ["A", "B"],
+    ],
+  ])("takes no name out of a value that %s, and masks all of it", (_, text, names) => {
+    expect(read(text).map(({ name }) => name)).toEqual(names);
+    const lines = text.split("\n").filter((line) => /^[A-Z0-9_]+=*X?$/.test(line) && line.length > 8);
+    for (const line of lines) expect(redact(line)).toBe("***");
+  });
+
+  it("takes no name after a plain name that stands in a value, and masks a value that another replaces", () => {
+    expect(read("A=value-replaced\nTURSO_URL\nZXCVBNMASD\nA=other").map(({ name }) => name)).toEqual(["A", "TURSO_URL"]);
+    for (const secret of ["value-replaced", "ZXCVBNMASD"]) expect(redact(secret)).toBe("***");
+  });
+
+  it("refuses a PEM file that is cut off: names after it would be overlooked", () => {
+    expect(() => read("A=-----BEGIN KEY-----\nabc\nB=2")).toThrow(/`-----BEGIN` line without its `-----END` line/);
+  });
+
+  it("refuses a name after a value, shows nothing of it and masks it", () => {
+    expect(() => read("SIGNING_KEY=first\nQWERTY_AB9")).toThrow(
+      /^The input `secrets` has a name after a `NAME=value` line, or a value that looks so \(put names first, and such a value into `env:`\): line 2\.$/,
+    );
+    expect(redact("QWERTY_AB9")).toBe("***");
+  });
 
   it.each([
     ["TURSO_DATABASE_URL", "url"],
@@ -58,7 +90,7 @@ describe("readSecrets", () => {
   ])("takes %s for a %s", (name, kind) => expect(read(name)[0]?.kind).toBe(kind));
 
   it("reads back any value of several lines that holds no name itself", () => {
-    const line = fc.string({ unit: "grapheme-ascii" }).filter((text) => !/^\s*[A-Z_][A-Z0-9_]*(=|\s*$)/.test(text));
+    const line = fc.string({ unit: "grapheme-ascii" }).filter((text) => !/^\s*[A-Z_][A-Z0-9_]*(=|\s*$)|^-----BEGIN /.test(text));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (lines) => {
         const value = lines.join("\n");

@@ -19,39 +19,93 @@ export interface Secret {
 const NAME = /^[A-Za-z_]\w{0,99}$/;
 /** Upper case, as GitHub has the names of secrets: a piece of a value is unlikely to look like it. */
 const PAIR = /^[ \t]*([A-Z_][A-Z0-9_]{0,99})=(.*)$/s;
-const NAME_AFTER_PAIR = /^[ \t]*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[ \t]*$/;
+/** What may be a name, or one with nothing behind it, and may as well be the end of a value: base64 ends in `=`. */
+const AMBIGUOUS = /^[ \t]*(?:([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[ \t]*|([A-Z_][A-Z0-9_]{0,99})=[=\s]*)$/;
 const URL_NAME = /^(?:(?:TURSO|LIBSQL)_(?:\w+_)?URL|DATABASE_URL(?:_\w+)?)$/;
 const TOKEN_NAME = /^(?:TURSO|LIBSQL)_(?:\w+_)?(?:AUTH|DB|DATABASE)_TOKEN$/;
 
+/** What the lines of the input hold. A name without a value is one of a variable. */
+interface Lines {
+  readonly found: Map<string, string | undefined>;
+  /** The pair whose value the next line may go on with. */
+  open: string | undefined;
+}
+
 /**
  * Reads the `secrets` input and masks what is in it before anything else happens with it. A value may go over several lines, as a secret
- * that was stored with a line break does: what follows a `NAME=value` line and is none itself, nor a name, belongs to its value.
+ * that was stored with a line break does: what follows a `NAME=value` line and is none itself belongs to its value. What could be either is
+ * never shown: an ending such as `QWERTY12=` is a finding under the number of its line, and a plain name is refused there.
  * @param text the input as it stands, not trimmed
  */
 export function readSecrets(text: string, environment: Environment, reader: InputReader): Secret[] {
-  const found = new Map<string, string | undefined>();
-  let open: string | undefined;
+  const lines: Lines = { found: new Map(), open: undefined };
+  const reject = (index: number, problem: string) => reader.reject("secrets", undefined, `${problem}: line ${index + 1}.`);
   for (const [index, line] of text
     .replace(/\r?\n$/, "")
     .split(/\r?\n/)
     .entries()) {
-    const [, pair, value = ""] = PAIR.exec(line) ?? [];
-    const name = (open === undefined ? line.trim() : NAME_AFTER_PAIR.exec(line)?.[1]) ?? "";
-    if (pair !== undefined) {
-      open = pair;
-      found.set(pair, value);
-    } else if (NAME.test(name)) {
-      open = undefined;
-      found.set(name, undefined);
-    } else if (open !== undefined) found.set(open, `${found.get(open)}\n${line}`);
-    else if (name !== "")
-      reader.reject("secrets", undefined, `has a line that is neither a name nor \`NAME=value\`: line ${index + 1}.`);
+    if (lines.open === undefined)
+      readFirst(lines, line, () => reject(index, "has a line that is neither a name nor `NAME=value`"));
+    else
+      readNext(lines, lines.open, line, index, () =>
+        reject(
+          index,
+          "has a name after a `NAME=value` line, or a value that looks so (put names first, and such a value into `env:`)",
+        ),
+      );
   }
-  for (const value of found.values()) maskValue(value, true);
-  return Array.from(found, ([name, value]) => {
+  for (const value of lines.found.values()) maskValue(value, true);
+  if (isInsidePem(lines.found.get(lines.open ?? "") ?? ""))
+    reader.reject(
+      "secrets",
+      undefined,
+      "has a `-----BEGIN` line without its `-----END` line, so what follows cannot be told from it.",
+    );
+  return Array.from(lines.found, ([name, value]) => {
     const isGiven = value !== undefined;
     return secretOf(name, value ?? environment[name], isGiven);
   });
+}
+
+/** A line that no value stands before. */
+function readFirst(lines: Lines, line: string, reject: () => void): void {
+  const [, pair, value = ""] = PAIR.exec(line) ?? [];
+  const name = line.trim();
+  if (pair !== undefined) addPair(lines, pair, value);
+  else if (NAME.test(name)) lines.found.set(name, undefined);
+  else if (name !== "") reject();
+}
+
+/** A line after a `NAME=value` line. */
+function readNext(lines: Lines, open: string, line: string, index: number, reject: () => void): void {
+  const before = lines.found.get(open) ?? "";
+  const [, name, emptyName] = AMBIGUOUS.exec(line) ?? [];
+  const known = [name, emptyName].find((one) => one !== undefined && (URL_NAME.test(one) || TOKEN_NAME.test(one)));
+  const [, pair, value = ""] = PAIR.exec(line) ?? [];
+  // Between BEGIN and END of a PEM file nothing is a name.
+  if (isInsidePem(before) || (pair === undefined && name === undefined)) {
+    maskValue(line, true);
+    lines.found.set(open, `${before}\n${line}`);
+  } else if (known !== undefined) {
+    // After a plain name the value may go on: no later line is taken for a name without need.
+    if (known === name) lines.found.set(known, undefined);
+    else addPair(lines, known, value);
+  } else if (name !== undefined || emptyName !== undefined) {
+    maskSecret(line);
+    if (name !== undefined) reject();
+    else lines.found.set(`secrets (line ${index + 1})`, "");
+  } else if (pair !== undefined) addPair(lines, pair, value);
+}
+
+/** Masks at once: a later line of the same name takes the place of the value. */
+function addPair(lines: Lines, name: string, value: string): void {
+  maskValue(value, true);
+  lines.open = name;
+  lines.found.set(name, value);
+}
+
+function isInsidePem(value: string): boolean {
+  return value.lastIndexOf("-----BEGIN ") > value.lastIndexOf("-----END ");
 }
 
 /** A secret of the environment or of an input, masked. */

@@ -7,13 +7,20 @@ import { openDatabase } from "@libsql-actions/shared/database/memory";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { type Body, BodyTooLongError, boundedBytes } from "@libsql-actions/shared/network/bounded-body";
 import type { Send } from "@libsql-actions/shared/network/send";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { plainLine } from "@libsql-actions/shared/report/log";
-import { AddonError, NoFileError, NotLibsqlError, StatementError } from "./fault.ts";
+import { AddonError, InitScriptError, NoFileError, NotLibsqlError, StatementError } from "./fault.ts";
 
 export interface Session {
   /** Runs a statement that reads. Its answer does not matter; that there is one does. */
   query(sql: string): Promise<void>;
   close(): void;
+}
+
+/** A session that is opened when it is first wanted. */
+export interface Opening {
+  session(): Promise<Session>;
+  close(): Promise<void>;
 }
 
 export type Remote = Database & { readonly kind: "remote" };
@@ -25,7 +32,7 @@ const MAX_WORDS = 500;
 /**
  * Opens a database for the checks. A remote one is not asked anything yet.
  * @param initScript the script of the in-memory database (`DATABASE_INIT_SQL`)
- * @throws NoFileError, AddonError, or what the database itself says
+ * @throws NoFileError, AddonError, InitScriptError, or what the database itself says
  */
 export async function openSession(
   database: Database,
@@ -38,8 +45,39 @@ export async function openSession(
   await loadAddon(settings.addon).catch((cause: unknown) => {
     throw new AddonError("libSQL's native addon is not available", { cause });
   });
-  const opened = await openDatabase(database, settings, initScript);
-  return { query: async (sql) => void (await opened.query(sql)), close: () => opened.close() };
+  const opened = await openDatabase(database, settings, initScript).catch((cause: unknown) => {
+    throw database.kind === "memory" && initScript !== undefined
+      ? new InitScriptError(errorMessage(cause), { cause })
+      : withoutUrl(cause);
+  });
+  const query = async (sql: string) => {
+    await opened.query(sql).catch((fault: unknown) => {
+      throw withoutUrl(fault);
+    });
+  };
+  return { query, close: () => opened.close() };
+}
+
+/** The database's own words, where ours around them show the URL, which is a secret's value here. */
+function withoutUrl(fault: unknown): unknown {
+  const cause = fault instanceof Error ? fault.cause : undefined;
+  const isWrapped = fault instanceof Error && fault.name !== "LibsqlError";
+  return isWrapped && cause instanceof Error && cause.name === "LibsqlError" ? cause : fault;
+}
+
+/** Opens at the first call, and gives the same session from then on. */
+export function once(open: () => Promise<Session>): Opening {
+  let opening: Promise<Session> | undefined;
+  const session = () => {
+    opening ??= open();
+    return opening;
+  };
+  const close = async () =>
+    opening?.then(
+      (one) => one.close(),
+      () => undefined, // What did not open is reported by the check that opened it.
+    );
+  return { session, close };
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -12,6 +12,7 @@ export interface Plausible {
 }
 
 const DECIMAL_STEPS = 10_000;
+const POINTS_BETWEEN = 9_999;
 /** How far values go from a limit that has no other side. */
 const ONE_SIDED_SPAN = 1_000;
 
@@ -31,8 +32,11 @@ export function integerDomain(limits: Limits, plausible: Plausible): Domain {
 export function realDomain(limits: Limits, plausible: Plausible): Domain {
   const steps = plausible.steps ?? DECIMAL_STEPS;
   const [low, high] = [lowest(limits.minimum, DECIMAL_STEPS), highest(limits.maximum, DECIMAL_STEPS)];
-  // Limits closer together than a step: what is left is a limit itself.
-  if (low !== undefined && high !== undefined && low > high) return listDomain(inclusiveLimits(limits));
+  // Limits closer together than a step: what is left is a limit itself, else what lies between them.
+  if (low !== undefined && high !== undefined && low > high) {
+    const inclusive = inclusiveLimits(limits);
+    return listDomain(inclusive.length > 0 ? inclusive : between(limits));
+  }
   const coarse = DECIMAL_STEPS / steps;
   const [from, to] = within(low, high, plausible.minimum * DECIMAL_STEPS, plausible.maximum * DECIMAL_STEPS, DECIMAL_STEPS);
   const [first, last] = [Math.ceil(from / coarse), Math.floor(to / coarse)];
@@ -43,6 +47,13 @@ export function realDomain(limits: Limits, plausible: Plausible): Domain {
     distinct: (number) =>
       (low !== undefined ? low + number : high !== undefined ? high - number : DECIMAL_STEPS + number) / DECIMAL_STEPS,
   };
+}
+
+/** Reals at even distances between two limits. */
+function between({ minimum, maximum }: Limits): number[] {
+  const [low, high] = [minimum?.value ?? 0, maximum?.value ?? 0];
+  const points = Array.from({ length: POINTS_BETWEEN }, (_, index) => low + ((high - low) * (index + 1)) / (POINTS_BETWEEN + 1));
+  return [...new Set(points)].filter((point) => point > low && point < high);
 }
 
 /** True and false as SQLite writes them. */

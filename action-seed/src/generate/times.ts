@@ -3,7 +3,10 @@
 import { below } from "./address.ts";
 import { type Domain, UNBOUNDED } from "./value.ts";
 
-export type TimeForm = "iso" | "iso-milliseconds" | "sqlite" | "date" | "time" | "seconds" | "milliseconds";
+/** The forms that are text, with their length. */
+export const TEXT_FORMS = { iso: 20, "iso-milliseconds": 24, sqlite: 19, date: 10, time: 8 } as const;
+export type TextForm = keyof typeof TEXT_FORMS;
+type TimeForm = TextForm | "seconds" | "milliseconds";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;

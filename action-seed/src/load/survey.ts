@@ -1,4 +1,5 @@
 // Looks at what the database holds before anything is planned: which tables have rows, and the rows that new ones may refer to.
+import { plainLine } from "@libsql-actions/shared/report/log";
 import type { Queryable } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
@@ -44,12 +45,13 @@ export async function existingParents(
 }
 
 async function readParent(database: Queryable, table: string, columns: readonly string[]): Promise<Parent> {
-  const list = columns.map(quoteIdentifier).join(", ");
-  const isKnown = columns.map((column) => `${quoteIdentifier(column)} IS NOT NULL`).join(" AND ");
+  const list = columns.map(quoteIdentifier);
+  const isKnown = list.map((column) => `${column} IS NOT NULL`).join(" AND ");
   const { rows } = await database.query(
-    `SELECT ${list} FROM ${quoteIdentifier(table)} WHERE ${isKnown} ORDER BY ${list} LIMIT ${MAX_EXISTING_PARENTS}`,
+    `SELECT hex(CAST('a' AS BLOB)), ${list.map(readable).join(", ")} FROM ${quoteIdentifier(table)} WHERE ${isKnown} ORDER BY ${list.join(", ")} LIMIT ${MAX_EXISTING_PARENTS}`,
   );
-  const values = rows.map((row) => columns.map((_, index) => toValue(row[index])));
+  const decoder = new TextDecoder(ENCODINGS[String(rows[0]?.[0])] ?? "utf-8", { fatal: true, ignoreBOM: true });
+  const values = rows.map((row) => columns.map((column, index) => keyValue(row[index + 1], decoder, `${table}.${column}`)));
   return {
     count: values.length,
     has: (column) => columns.includes(column),
@@ -57,7 +59,36 @@ async function readParent(database: Queryable, table: string, columns: readonly 
   };
 }
 
-function toValue(value: unknown): Value {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  return typeof value === "bigint" || typeof value === "number" || typeof value === "string" ? value : null;
+/** How `a` looks in the encodings that a database can have besides UTF-8 (https://sqlite.org/pragma.html#pragma_encoding). */
+const ENCODINGS: Readonly<Record<string, string>> = { 6100: "utf-16le", "0061": "utf-16be" };
+
+/**
+ * What is read for a column: text as its bytes (the native driver cuts it at NUL, and ends the process over bytes that are no text), a blob as
+ * hexadecimal digits after an `x`, and an infinity, which a server has no JSON for, as a word.
+ */
+function readable(column: string): string {
+  return `CASE typeof(${column}) WHEN 'text' THEN CAST(${column} AS BLOB) WHEN 'blob' THEN 'x' || hex(${column}) WHEN 'real' THEN CASE WHEN ${column} IN (9e999, -9e999) THEN 'infinity' ELSE ${column} END ELSE ${column} END`;
+}
+
+/** @throws an `Error` that names the column when new rows, which travel as JSON, cannot refer to the value */
+function keyValue(value: unknown, decoder: InstanceType<typeof TextDecoder>, place: string): Value {
+  if (typeof value === "string")
+    return value === "infinity" ? refuse(place, "an infinite number") : Buffer.from(value.slice(1), "hex");
+  if (!(value instanceof ArrayBuffer)) return typeof value === "bigint" || typeof value === "number" ? value : null;
+  const text = decode(value, decoder) ?? refuse(place, `text that is not ${decoder.encoding.toUpperCase()}`);
+  return text.includes("\0") ? refuse(place, "text with a NUL in it") : text;
+}
+
+function decode(bytes: ArrayBuffer, decoder: InstanceType<typeof TextDecoder>): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined; // The decoder's way to say that it is no text.
+  }
+}
+
+function refuse(place: string, what: string): never {
+  throw new Error(
+    `Nothing was written: ${plainLine(place)} holds ${what}, which new rows cannot refer to. Correct that row, or leave the tables that refer to it out with \`rows: table=0\`.`,
+  );
 }

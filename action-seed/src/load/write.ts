@@ -6,9 +6,15 @@ import {
   type TransactionResult,
 } from "@libsql-actions/shared/database/connection";
 import { guard, isGuardFailure } from "@libsql-actions/shared/database/guard";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { EncodedTable } from "./encode.ts";
+
+/** Whether rows were written cannot be told. */
+export class UncertainError extends Error {
+  override name = "UncertainError";
+}
 
 const MOVED = "a table holds rows now";
 /** SQLite's parser takes expressions up to 1,000 deep. */
@@ -66,17 +72,43 @@ async function sendTwiceAtMost(
     return await connection.transaction(statements);
   } catch (fault) {
     if (!(fault instanceof LostAnswerError)) throw fault;
-    const result = await connection.transaction(statements);
-    if (result.ok || !isGuardFailure(result.message, MOVED) || !(await hold(connection, tables))) return result;
-    return { ok: true, rowsAffected: [] };
+    return await orUncertain(async () => {
+      const result = await connection.transaction(statements);
+      if (result.ok || !isGuardFailure(result.message, MOVED)) return result;
+      if (await hold(connection, tables)) return { ok: true, rowsAffected: [] };
+      throw new Error(
+        "An answer of the server was lost, and tables hold rows now: those of this step, changed by triggers, or another writer's. Look at them before you run it again.",
+      );
+    });
+  }
+}
+
+/** Marks what fails after a transaction that may have been committed. */
+async function orUncertain<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (fault) {
+    throw new UncertainError(errorMessage(fault), { cause: fault });
   }
 }
 
 /** Whether every table has the rows that were sent for it. Triggers may have added more. */
 async function hold(connection: Connection, tables: readonly EncodedTable[]): Promise<boolean> {
-  for (const { name, rows } of tables) {
-    const counted = await connection.query(`SELECT count(*) FROM ${quoteIdentifier(name)}`);
-    if (Number(counted.rows[0]?.[0]) < rows) return false;
+  const counts = await countRows(connection, tables);
+  return tables.every(({ name, rows }) => (counts.get(name) ?? 0) >= rows);
+}
+
+/**
+ * How many rows stand in tables that have been written, by name: triggers can keep rows out, and add some.
+ * @throws UncertainError when the database does not say
+ */
+export async function countRows(connection: Connection, tables: readonly EncodedTable[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (let start = 0; start < tables.length; start += TABLES_A_FENCE) {
+    const some = tables.slice(start, start + TABLES_A_FENCE);
+    const list = some.map(({ name }) => `(SELECT count(*) FROM ${quoteIdentifier(name)})`).join(", ");
+    const { rows } = await orUncertain(() => connection.query(`SELECT ${list}`));
+    for (const [index, { name }] of some.entries()) counts.set(name, Number(rows[0]?.[index]));
   }
-  return true;
+  return counts;
 }

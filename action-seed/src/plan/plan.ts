@@ -1,8 +1,8 @@
 // Plans all rows of a step before anything is written, and says everything that stands in the way at once.
 import { plainLine } from "@libsql-actions/shared/report/log";
-import type { Schema, Table } from "@libsql-actions/shared/schema/table";
+import type { ForeignKey, Schema, Table } from "@libsql-actions/shared/schema/table";
 import { orderTables } from "./order.ts";
-import { settleReferences } from "./references.ts";
+import { giveUp, ownNullable, type References, settleReferences } from "./references.ts";
 import { type GeneratedTable, type Parent, planTable } from "./rows.ts";
 import { Unsatisfiable } from "./unsatisfiable.ts";
 
@@ -26,7 +26,14 @@ export function planRows({ schema, seed, counts, existing }: SeedRequest): Gener
   const reject = (problem: string) => problems.push(problem);
   const settled = seeded.flatMap((table) => {
     for (const key of table.foreignKeys) checkTarget(table, key, byName, reject);
-    const references = attempt(() => settleReferences(table, (name) => byName.get(name)), reject);
+    const isComputed = (key: ForeignKey) => counts.has(key.table) && refersToGenerated(key, byName.get(key.table));
+    const settle = () =>
+      withoutComputed(
+        settleReferences(table, (name) => byName.get(name)),
+        table,
+        isComputed,
+      );
+    const references = attempt(settle, reject);
     return references === undefined ? [] : [{ table, references }];
   });
   const ordered = attempt(() => orderTables(settled), reject) ?? [];
@@ -41,12 +48,22 @@ export function planRows({ schema, seed, counts, existing }: SeedRequest): Gener
   return [...planned.values()];
 }
 
-function checkTarget(
-  table: Table,
-  key: Table["foreignKeys"][number],
-  byName: ReadonlyMap<string, Table>,
-  reject: (problem: string) => void,
-): void {
+/** Gives up foreign keys to values that are not known before they are written; throws where NULL cannot take their place. */
+function withoutComputed(references: References, table: Table, isComputed: (key: ForeignKey) => boolean): References {
+  return references.followed.filter(isComputed).reduce((left, key) => {
+    if (ownNullable(table, key, left.followed).length === 0)
+      throw new Unsatisfiable(
+        `${table.name}.${key.columns.join(", ")}: refers to ${key.table} (${key.references.join(", ")}), where the database computes values by itself, and cannot be NULL.`,
+      );
+    return giveUp(left, table, key);
+  }, references);
+}
+
+function refersToGenerated({ references }: ForeignKey, target: Table | undefined): boolean {
+  return target?.columns.some(({ name, generated }) => generated !== undefined && references.includes(name)) ?? false;
+}
+
+function checkTarget(table: Table, key: ForeignKey, byName: ReadonlyMap<string, Table>, reject: (problem: string) => void): void {
   const place = `${table.name}.${key.columns.join(", ")}`;
   if (!byName.has(key.table)) reject(`${place}: refers to ${key.table}, which is no table of this database.`);
   else if (key.references.length !== key.columns.length)
