@@ -1,22 +1,18 @@
 // The backend `file`: one libSQL file per instance.
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ensureAddon } from "@libsql-actions/shared/database/addon";
-import { ADDON_VERSION } from "@libsql-actions/shared/database/addon-releases";
 import { fileUrl } from "@libsql-actions/shared/database/url";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { line } from "@libsql-actions/shared/report/log";
-import { databaseSettings } from "../database-settings.ts";
 import { dataFolder, makeFolder, ownFolder } from "../folders.ts";
+import { ENGINE, installAddon } from "../install-addon.ts";
 import type { Context, GrowingProvision } from "../provision.ts";
 import { fillFile } from "../template.ts";
 
 /** Makes the files, from the template where there is one; a file that exists is kept as it is. */
 export async function provideFile(context: Context, provision: GrowingProvision): Promise<void> {
   const { inputs } = context;
-  const { cached } = await ensureAddon(databaseSettings(context).addon);
-  provision.libsqlVersion = ADDON_VERSION;
-  provision.cacheHit = cached;
+  await installAddon(context, provision);
   if (!inputs.start) return;
   const started = performance.now();
   provision.dataDirectory =
@@ -27,7 +23,7 @@ export async function provideFile(context: Context, provision: GrowingProvision)
     const path = inputs.databaseFile ?? join(provision.dataDirectory, `${name}.db`);
     if (inputs.template === undefined) await makeFile(path);
     else await fillFile(context, inputs.template, path);
-    const database = { name, url: fileUrl(path), version: `libSQL ${ADDON_VERSION}`, startMs: performance.now() - started };
+    const database = { name, url: fileUrl(path), version: ENGINE, startMs: performance.now() - started };
     provision.databases = [...provision.databases, database];
     line(`${name}: ${database.url}`);
   }

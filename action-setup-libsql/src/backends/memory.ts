@@ -1,20 +1,16 @@
 // The backend `memory`: the database lives in one process, so a SQL script carries it from step to step.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureAddon } from "@libsql-actions/shared/database/addon";
-import { ADDON_VERSION } from "@libsql-actions/shared/database/addon-releases";
 import { line } from "@libsql-actions/shared/report/log";
-import { databaseSettings } from "../database-settings.ts";
 import { ownFolder } from "../folders.ts";
+import { ENGINE, installAddon } from "../install-addon.ts";
 import type { Context, GrowingProvision } from "../provision.ts";
 import { scriptFromTemplate } from "../template.ts";
 
 /** Makes the script: empty, or what the template holds. */
 export async function provideMemory(context: Context, provision: GrowingProvision): Promise<void> {
   const { inputs } = context;
-  const { cached } = await ensureAddon(databaseSettings(context).addon);
-  provision.libsqlVersion = ADDON_VERSION;
-  provision.cacheHit = cached;
+  await installAddon(context, provision);
   if (!inputs.start) return;
   const started = performance.now();
   provision.dataDirectory = await ownFolder(context, context.step.temporary);
@@ -25,7 +21,7 @@ export async function provideMemory(context: Context, provision: GrowingProvisio
   provision.databases = inputs.instances.map(({ name }) => ({
     name,
     url: ":memory:",
-    version: `libSQL ${ADDON_VERSION}`,
+    version: ENGINE,
     startMs,
   }));
   line(`:memory: starts from ${provision.initSql}`);

@@ -80,7 +80,7 @@ export async function installServer(request: InstallRequest): Promise<Installati
   );
 }
 
-/** A look that costs nothing: what a cut or a cleaner left in the tool cache is no program. */
+/** A look that costs nothing: what a cut or a cleaner left in the tool cache is no program, nor is what cannot be looked at. */
 async function isProgram(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() === true && found.size > 0 && (found.mode & 0o111) !== 0;
