@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MAX_TARBALL_BYTES } from "@libsql-actions/shared/database/addon";
 import { registryUrl, tarballUrl } from "@libsql-actions/shared/download/registry";
 import { unpackMember } from "@libsql-actions/shared/download/unpack";
 import { downloadVerified, fromIntegrity } from "@libsql-actions/shared/download/verified-file";
@@ -12,7 +13,6 @@ import { proxySettings } from "@libsql-actions/shared/network/proxy";
 import { createSend } from "@libsql-actions/shared/network/send";
 import { replaceTable } from "./replace-table.ts";
 
-const MAX_TARBALL_BYTES = 20_000_000;
 const TARGET = "packages/shared/src/database/addon-releases.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

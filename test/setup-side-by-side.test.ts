@@ -1,5 +1,6 @@
 // Jobs on one machine do not get in each other's way: no shared port, no talk to a server of somebody else.
 import { rm } from "node:fs/promises";
+import { executeBody } from "@libsql-actions/shared/database/hrana";
 import { startJob } from "@libsql-actions/shared/testing/job/job";
 import { filledToolCache } from "@libsql-actions/shared/testing/tool-cache";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(toolCache, { recursive: true }));
 
 async function execute(url: string, sql: string): Promise<string> {
-  const body = JSON.stringify({ requests: [{ type: "execute", stmt: { sql } }, { type: "close" }] });
+  const body = executeBody(sql);
   return (await fetch(`${url}/v2/pipeline`, { method: "POST", body })).text();
 }
 

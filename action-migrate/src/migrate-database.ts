@@ -66,7 +66,8 @@ async function applyAndKeep(
   { inputs, clock }: Context,
 ): Promise<void> {
   const { table, lockTimeoutMs } = inputs;
-  const before = await readHistory(db, table);
+  // Only an in-memory database can be lost by a failed save; another one need not be asked twice.
+  const before = db.database.kind === "memory" ? await readHistory(db, table) : [];
   const problems: unknown[] = [];
   try {
     await applyPending(db, migrations, report, { table, lockTimeoutMs, clock, say: line, warn: annotateScriptWarning });

@@ -1,7 +1,7 @@
 // The input `logs`: whether the post step prints what the servers have logged.
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 
-export const LOGS = ["failure", "always", "never"] as const;
+const LOGS = ["failure", "always", "never"] as const;
 export type Logs = (typeof LOGS)[number];
 
 /** Reads the input; what is wrong with it is the reader's to report. */

@@ -1,13 +1,11 @@
 // Waits for what the user names besides our own servers. The library costs 0.8 MB and 100 ms, so it is loaded only then.
 
 import { showUrl } from "@libsql-actions/shared/database/show-url";
-import { formatDuration } from "@libsql-actions/shared/inputs/duration";
+import { formatDuration, MAX_TIMER_MS } from "@libsql-actions/shared/inputs/duration";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 
 const INTERVAL_MS = 100;
 const TRY_TIMEOUT_MS = 2_000;
-/** Node fires a longer timer at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Resolves when all resources are there, in the notation of wait-on (https://www.npmjs.com/package/wait-on).

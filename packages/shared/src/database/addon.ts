@@ -2,7 +2,7 @@
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { registryUrl, tarballUrl } from "../download/registry.ts";
-import { findTool, placeTool, type Tool } from "../download/tool-cache.ts";
+import { findTool, forgetTool, placeTool, type Tool } from "../download/tool-cache.ts";
 import { unpackMember } from "../download/unpack.ts";
 import { downloadVerified, fromIntegrity, hasChecksum } from "../download/verified-file.ts";
 import type { Send } from "../network/send.ts";
@@ -20,7 +20,8 @@ export interface Addon {
   readonly send: Send;
 }
 
-const MAX_TARBALL_BYTES = 20_000_000;
+/** The largest of the packages has 4.3 MB. */
+export const MAX_TARBALL_BYTES = 20_000_000;
 const TOOL_NAME = "libsql-addon";
 /** Where packages/addon-loader looks for the addon. */
 const ADDON_KEY = Symbol.for("libsql-actions.addon");
@@ -55,7 +56,7 @@ export async function ensureAddon(addon: Addon): Promise<{ path: string; cached:
   const found = await findTool(addon.toolCache, tool);
   if (found !== undefined && (await hasChecksum(join(found, "index.node"), checksum).catch(() => false)))
     return { path: join(found, "index.node"), cached: true };
-  if (found !== undefined) await rm(`${found}.complete`, { force: true });
+  if (found !== undefined) await forgetTool(addon.toolCache, tool);
 
   const installed = join(addon.workspace, "node_modules", "@libsql", platform, "index.node");
   const isInstalled = await hasChecksum(installed, checksum).catch(() => false);

@@ -87,6 +87,7 @@ function oneAtATime(): Turn {
   let turn: Promise<unknown> = Promise.resolve();
   return (call) => {
     const answer = turn.then(call);
+    // The caller has the answer; the next in turn only waits for its end.
     turn = answer.catch(() => undefined);
     return answer;
   };

@@ -2,6 +2,9 @@
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+/** The longest timer that Node keeps: it fires a longer one at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Reads `500ms`, `10s`, `5m`, `2h` or `14d` as milliseconds; undefined when the text is not a duration. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)$/.exec(text);

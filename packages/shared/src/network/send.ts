@@ -2,7 +2,7 @@
 // and no token that follows a redirect to another origin.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Response } from "undici";
-import { formatDuration } from "../inputs/duration.ts";
+import { formatDuration, MAX_TIMER_MS } from "../inputs/duration.ts";
 import { errorMessage } from "../report/failure.ts";
 import { backoffMs } from "./backoff.ts";
 import { statusError } from "./error-words.ts";
@@ -49,8 +49,6 @@ const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
 const MAX_TRIES = 6;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Node fires a longer timer at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Makes a `Send` with its own connections. */
 export function createSend(settings: NetworkSettings): Send {

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { executeBody } from "../database/hrana.ts";
 import { sqldPath } from "../testing/sqld.ts";
 import { type InstanceWish, type LaunchedInstance, startInstances } from "./instances.ts";
 import { isRunning } from "./process.ts";
@@ -56,7 +57,7 @@ async function squat(port: number): Promise<number> {
 }
 
 async function execute(url: string, sql: string) {
-  const body = JSON.stringify({ requests: [{ type: "execute", stmt: { sql } }, { type: "close" }] });
+  const body = executeBody(sql);
   const answer = (await (await fetch(`${url}/v2/pipeline`, { method: "POST", body })).json()) as { results: { type: string }[] };
   return answer.results[0]?.type;
 }

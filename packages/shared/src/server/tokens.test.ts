@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { executeBody } from "../database/hrana.ts";
 import { startSqld } from "../testing/sqld.ts";
 import { makeServerTokens } from "./tokens.ts";
 
@@ -29,7 +30,7 @@ test("a real sqld lets the full-access token write, the read-only token read, an
   const stranger = makeServerTokens(join(folder, "d.pem"), Date.now());
   const server = await startSqld({ authJwtKeyFile: tokens.keyFile });
   const status = async (token: string | undefined, sql: string) => {
-    const body = JSON.stringify({ requests: [{ type: "execute", stmt: { sql } }, { type: "close" }] });
+    const body = executeBody(sql);
     const answer = await fetch(`${server.url}/v2/pipeline`, {
       method: "POST",
       body,

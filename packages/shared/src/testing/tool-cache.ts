@@ -10,7 +10,7 @@ import { newestKnownVersion } from "../server/version.ts";
 import { sqldPath } from "./sqld.ts";
 
 /** Where the addon of this platform is installed. */
-export function addonPath(): string {
+function addonPath(): string {
   const platform = addonPlatform(process.platform, process.arch, isMusl());
   return fileURLToPath(new URL(`../../../../node_modules/@libsql/${platform}/index.node`, import.meta.url));
 }

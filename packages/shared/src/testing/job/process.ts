@@ -147,6 +147,7 @@ async function pipesClose(streams: readonly Capture[], exitedAt: number): Promis
     const seenAt = lastAt();
     const timer = new AbortController();
     const waitMs = Math.max(0, Math.min(seenAt + SILENT_PIPE_MS, giveUpAt) - performance.now());
+    // A timer that is aborted rejects: the streams were first.
     await Promise.race([allClosed, delay(waitMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
     timer.abort();
     // On a busy machine the timer may come before events that are long due: let those through before judging.
@@ -181,6 +182,7 @@ function aborted(wanted: AbortSignal, ended: AbortSignal): Promise<boolean> {
 
 /** True when `ended` was aborted within the time. */
 async function passed(ended: AbortSignal, ms: number): Promise<boolean> {
+  // An aborted timer rejects, which is what `aborted` then says.
   await delay(ms, undefined, { signal: ended }).catch(() => undefined);
   return ended.aborted;
 }
