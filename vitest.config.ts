@@ -12,6 +12,7 @@ export default defineConfig({
       "test/**/*.test.ts",
       "examples/*.test.ts",
     ],
+    setupFiles: ["./scripts/property-tests.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",

@@ -54,6 +54,7 @@ it.each([
   ["SELECT '?', \"?\", `?`, [?], -- ?\n /* ? */ ?", 1],
   ["SELECT a->>'$.b', x'00'", 0],
   ["SELECT ?a", 1],
+  ["SELECT ?5e", 5],
 ])("finds the parameters of %j", (sql, count) => expect(countParameters(sql)).toBe(count));
 
 it.each([

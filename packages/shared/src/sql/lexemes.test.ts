@@ -49,6 +49,7 @@ describe("lexemes", () => {
       "? ?12 :a @b $c::d",
       ["parameter ?", "parameter ?12", "parameter :a", "parameter @b", "parameter $c", "unknown :", "parameter :d"],
     ],
+    ["?1e ?2$x", ["parameter ?1", "word e", "parameter ?2", "parameter $x"]],
     ["a -- 'x'\n/* \" */ + b--", ["word a", "operator +", "word b"]],
     ["naïve 名前 a$b", ["word naïve", "word 名前", "word a$b"]],
     ["'open", ["unknown 'open"]],

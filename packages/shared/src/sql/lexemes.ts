@@ -31,7 +31,10 @@ export function lexemes(sql: string): Lexeme[] {
     }
     const lexeme = part.kind === "quoted" ? quoted(sql, parts, index) : bare(sql, parts, index);
     found.push(lexeme);
-    while ((parts[index]?.start ?? lexeme.end) < lexeme.end) index++;
+    while ((parts[index]?.end ?? Number.POSITIVE_INFINITY) <= lexeme.end) index++;
+    // `?1e` is the parameter `?1` and the word `e`: the rest of a token that a lexeme ends in is a token again.
+    const cut = parts[index];
+    if (cut !== undefined && cut.start < lexeme.end) parts[index] = { ...cut, start: lexeme.end };
   }
   return found;
 }

@@ -61,8 +61,9 @@ export function countParameters(sql: string): number {
   for (const token of tokens(sql)) {
     const text = sql.slice(token.start, token.end);
     if (sign !== undefined) {
-      const joined = token.kind === "word" && (sql[sign.start] !== "?" || /^\d+$/.test(text));
-      take(joined ? `${sql[sign.start]}${text}` : `${sql[sign.start]}`);
+      // Of `?1e` the number ends before the word `e`; the other signs take all of it.
+      const name = token.kind !== "word" ? "" : sql[sign.start] === "?" ? (/^\d+/.exec(text)?.[0] ?? "") : text;
+      take(`${sql[sign.start]}${name}`);
     } else if (token.kind === "word" && text.startsWith("$")) take(text);
     sign = token.kind === "other" && /[?:@]/.test(text) ? token : undefined;
   }
