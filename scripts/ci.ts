@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { runWorkflow } from "./ci/act.ts";
 import { runCommand } from "./ci/command.ts";
 import { sweepLeftovers } from "./ci/leftovers.ts";
+import { installMigrationTools } from "./ci/migration-tools.ts";
 import { countTests } from "./ci/test-report.ts";
 import { countParts, partLine } from "./part.ts";
 import { HOUSE } from "./run-tool.ts";
@@ -16,6 +17,13 @@ interface Count {
   failed: number;
 }
 
+interface TestRun {
+  args: readonly string[];
+  env: NodeJS.ProcessEnv;
+}
+
+/** The tests in which chance breaks things, with all of their rounds. They wait a lot, so there are more at once than cores. */
+const CHAOS: TestRun = { args: ["test/migrate-chaos", "test/migrate-races", "--maxWorkers=3"], env: { CHAOS: "full" } };
 const LIMIT_MS = 600_000;
 /** The demo's promise. */
 const DEMO_LIMIT_MS = 15_000;
@@ -28,7 +36,13 @@ const before = workTree();
 const total: Count = { passed: 1, failed: 0 };
 console.log(partLine(true, "npm ci", installSeconds * 1000));
 await part("check", runChecks);
-await part("test", runTests);
+let migrationTools = "";
+await part("migration tools", async () => {
+  migrationTools = await installMigrationTools();
+  return ONE_PASSED;
+});
+await part("test", (folder) => runTests(folder, { args: [], env: { MIGRATION_TOOLS: migrationTools } }));
+await part("chaos", (folder) => runTests(folder, CHAOS));
 await part("demo", runDemo);
 await part("act", runDogfood);
 await part("work tree untouched", async () => {
@@ -72,10 +86,11 @@ async function runChecks(folder: string): Promise<Count> {
 }
 
 /** Every test is counted, as vitest reports them. */
-async function runTests(folder: string): Promise<Count> {
+async function runTests(folder: string, { args, env }: TestRun): Promise<Count> {
   const report = join(folder, "report.json");
-  const line = ["npm", "test", "--silent", "--", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`] as const;
-  const { code } = await runCommand({ line, env: inFolder(folder), limitMs: LIMIT_MS, shown: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const line = ["npm", "test", "--silent", "--", ...reporters, ...args] as const;
+  const { code } = await runCommand({ line, env: { ...inFolder(folder), ...env }, limitMs: LIMIT_MS, shown: true });
   return countTests(JSON.parse(await readFile(report, "utf8")), code);
 }
 

@@ -10,4 +10,6 @@ export interface Context {
   readonly reports: Report[];
   /** Milliseconds that only grow. */
   readonly clock: () => number;
+  /** The time of day. */
+  readonly now: () => Date;
 }

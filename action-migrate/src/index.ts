@@ -15,14 +15,14 @@ const reports: Report[] = [];
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => cancel(reports));
 
 try {
-  maskSecret(getInput("auth-token"));
+  for (const name of ["auth-token", "github-token"]) maskSecret(getInput(name));
   // Whatever fails from here on, every output has a value; the run sets them again.
   setOutputs(outputsOf([]));
   const reader = new InputReader((name) => getInput(name, { trimWhitespace: false }));
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readMigrateInputs(reader);
   reader.finish();
-  await run({ inputs, step, reports, clock: () => performance.now() });
+  await run({ inputs, step, reports, clock: () => performance.now(), now: () => new Date() });
 } catch (problem) {
   failStep(problem);
 }

@@ -1,101 +1,108 @@
-// Works on one database: opens it, looks or applies, and keeps an in-memory one for the next step.
+// Works on one database: opens it, carries out the command, and keeps an in-memory one for the next step.
 import { existsSync } from "node:fs";
-import type { ClientSettings } from "@libsql-actions/shared/database/client";
 import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
-import { clientSettings } from "@libsql-actions/shared/inputs/step";
 import { line } from "@libsql-actions/shared/report/log";
-import { annotateScriptWarning } from "@libsql-actions/shared/report/script-annotations";
-import { annotateProblems } from "./annotate.ts";
-import { applyPending } from "./apply.ts";
+import { ScriptError } from "@libsql-actions/shared/sql/script";
+import { FindingsError } from "./apply/refuse.ts";
+import { COMMANDS, type CommandSpec, type DatabaseCommand } from "./commands/commands.ts";
 import type { Context } from "./context.ts";
-import type { Migration } from "./folder/migration.ts";
-import { type Applied, readHistory } from "./history.ts";
-import { makePlan } from "./plan.ts";
-import type { Report } from "./report.ts";
-
-const READ_TIMES = { tryTimeoutMs: 30_000, deadlineMs: 60_000 };
-/** A migration may rewrite a large table, and nothing is heard of the server until it is done. */
-const WRITE_TIMES = { tryTimeoutMs: 1_800_000, deadlineMs: 1_800_000 };
+import { databaseSettings } from "./database-settings.ts";
+import { decideFormat, tablesOf } from "./formats/choose-format.ts";
+import { readColumns } from "./history/history.ts";
+import { inTurn } from "./in-turn.ts";
+import { readAs, type SourceChoice } from "./read-migrations.ts";
+import { readingTogether } from "./read-together.ts";
+import { lost, type Report } from "./report.ts";
+import { describeSchema, isTrackingTable, schemaReader } from "./schema-of.ts";
+import type { Session } from "./session.ts";
 
 /** Carries out the command. `report` tells the truth afterwards, also when this throws. */
-export async function migrateDatabase(
-  database: Database,
-  report: Report,
-  migrations: readonly Migration[],
-  context: Context,
-): Promise<void> {
-  const { inputs, step } = context;
+export async function migrateDatabase(database: Database, report: Report, source: SourceChoice, context: Context): Promise<void> {
+  const { inputs, step, reports } = context;
+  const command = COMMANDS[inputs.command as DatabaseCommand];
   report.status = "failed";
+  const say = (message: string) => line(reports.length > 1 ? `${report.database}: ${message}` : message);
   line(`Database ${report.database}`);
-  if (inputs.command === "status" && database.kind === "file" && !existsSync(database.path)) {
-    // Opening it would make it.
-    show(report, migrations, []);
-  } else {
-    if (inputs.command === "up") noteRehearsal(database, step);
-    const db = await openDatabase(database, settings(context), initScript(database, step));
-    try {
-      if (inputs.command === "status") show(report, migrations, await readHistory(db, inputs.table));
-      else await applyAndKeep(db, report, migrations, context);
-    } finally {
-      db.close();
-    }
+  if (command.writes) noteRehearsal(database, step);
+  const settings = databaseSettings(context);
+  const opened = await openDatabase(toOpen(database, inputs.command, command), settings, initScript(database, step));
+  const db = await readingTogether(opened, settings);
+  try {
+    const session = await openSession(db, report, source, context, say);
+    await carryOut(session, command.run, command.writes);
+  } finally {
+    db.close();
   }
   report.status = "ok";
-  const { applied, pending, currentVersion } = report;
-  line(
-    `${applied.length} applied, ${pending?.length ?? 0} pending, ${currentVersion === "" ? "no version yet" : `at version ${currentVersion}`}`,
-  );
 }
 
-/** The command `status`. What is wrong is a warning: nothing is to be done. */
-function show(report: Report, migrations: readonly Migration[], history: readonly Applied[]): void {
-  const { pending, problems } = makePlan(migrations, history);
-  report.pending = pending;
-  report.currentVersion = history.at(-1)?.version ?? "";
-  annotateProblems(problems, "warning");
-  for (const { version, file } of pending) line(`pending: ${file} (version ${version})`);
+/** Opening a file that does not exist would make it, which a command that has nothing to put there must not. */
+function toOpen(database: Database, name: string, { makes, acceptsMissing }: CommandSpec): Database {
+  if (makes || database.kind !== "file" || existsSync(database.path)) return database;
+  if (acceptsMissing) return { kind: "memory", url: ":memory:" };
+  throw new Error(`${database.url} does not exist, and \`command: ${name}\` does not make it. Check \`database-url\`.`);
+}
+
+async function openSession(
+  opened: StepDatabase,
+  report: Report,
+  { source, choice }: SourceChoice,
+  context: Context,
+  say: Session["say"],
+): Promise<Session> {
+  const { table } = context.inputs;
+  const { db, schema } = schemaReader(opened, isTrackingTable(context));
+  // It travels with the reads of the history, see `readTogether`. Whoever needs it gets the error too.
+  if (db.database.kind === "remote") schema().catch(() => undefined);
+  const columns = await readColumns(db, tablesOf(choice, table));
+  const format = decideFormat(choice, columns, table);
+  if (format !== choice.format) say(`the database has the table of ${format.name}: the folder is taken for one of that format`);
+  const name = table ?? format.tracking.table;
+  const folder = readAs(format, source, context.inputs.lintIgnore);
+  return {
+    context,
+    db,
+    report,
+    folder,
+    table: { name, tracking: folder.tracking },
+    columns: columns.get(name) ?? [],
+    schema,
+    say,
+  };
 }
 
 /** What was committed before a failure is kept in memory too, as every other kind of database keeps it. */
-async function applyAndKeep(
-  db: StepDatabase,
-  report: Report,
-  migrations: readonly Migration[],
-  { inputs, clock }: Context,
-): Promise<void> {
-  const { table, lockTimeoutMs } = inputs;
-  // Only an in-memory database can be lost by a failed save; another one need not be asked twice.
-  const before = db.database.kind === "memory" ? await readHistory(db, table) : [];
-  const problems: unknown[] = [];
+async function carryOut(session: Session, run: (session: Session) => Promise<void>, writes: boolean): Promise<void> {
+  const { db, report } = session;
   try {
-    await applyPending(db, migrations, report, { table, lockTimeoutMs, clock, say: line, warn: annotateScriptWarning });
+    await inTurn(
+      () => run(session),
+      async () => {
+        if (writes) await keep(db, report);
+      },
+    );
   } catch (problem) {
-    problems.push(problem);
+    // Here the database has answered; after any other failure nobody should wait for it once more.
+    if (problem instanceof ScriptError || problem instanceof FindingsError) await describeSchema(session);
+    throw problem;
   }
+  await describeSchema(session);
+}
+
+/** An in-memory database that cannot be written back is lost, and what was done to it with it. */
+async function keep(db: StepDatabase, report: Report): Promise<void> {
   try {
-    if (report.applied.length > 0) await db.save();
+    const saving = db.save();
+    report.kept = saving;
+    await saving;
+    report.kept = "yes";
   } catch (cause) {
-    problems.push(forget(report, before.at(-1)?.version ?? "", cause));
+    report.kept = "no";
+    Object.assign(report, lost(report));
+    throw new Error("The in-memory database cannot be written to DATABASE_INIT_SQL, so nothing of what was done is kept", {
+      cause,
+    });
   }
-  if (problems.length > 1) throw new AggregateError(problems);
-  if (problems.length > 0) throw problems[0];
-}
-
-/** An in-memory database that cannot be written back is lost, and what was applied with it. */
-function forget(report: Report, versionBefore: string, cause: unknown): Error {
-  const lost = report.applied.splice(0).map(({ migration }) => migration);
-  report.pending = [...lost, ...(report.pending ?? [])];
-  report.currentVersion = versionBefore;
-  return new Error(
-    "The migrations ran, but the in-memory database cannot be written to DATABASE_INIT_SQL, so nothing of them is kept",
-    { cause },
-  );
-}
-
-function settings({ inputs, step }: Context): ClientSettings {
-  const { lockTimeoutMs } = inputs;
-  const { send: transactionSend } = clientSettings(step, { ...WRITE_TIMES, lockTimeoutMs });
-  return { ...clientSettings(step, { ...READ_TIMES, lockTimeoutMs }), transactionSend };
 }

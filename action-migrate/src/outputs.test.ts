@@ -1,21 +1,31 @@
 import { expect, it } from "vitest";
-import { checksumOf, type Migration } from "./folder/migration.ts";
+import type { Migration } from "./formats/migration.ts";
 import { outputsOf } from "./outputs.ts";
 import type { Report } from "./report.ts";
 
 const migration = (version: string): Migration => ({
   version,
   name: "a",
-  file: `${version}_a.sql`,
-  text: "",
-  checksum: checksumOf(""),
+  key: version,
+  kind: "versioned",
+  up: { file: `${version}_a.sql`, text: "", transaction: true },
+  down: undefined,
+  checksums: [],
 });
 const report = (applied: string[], pending: string[] | undefined, currentVersion: string): Report => ({
   database: "file:/a.db",
   status: pending === undefined ? "skipped" : "ok",
-  applied: applied.map((version) => ({ migration: migration(version), durationMs: 1 })),
+  applied: applied.map((version) => ({ migration: migration(version), direction: "up", durationMs: 1 })),
+  appliedByOthers: [],
+  before: undefined,
+  kept: "no",
   pending: pending?.map(migration),
   currentVersion,
+  schemaDigest: undefined,
+  drift: undefined,
+  findings: [],
+  backupFile: undefined,
+  planFile: undefined,
   error: undefined,
 });
 
@@ -26,7 +36,15 @@ it("has a value for every output, whatever happened", () => {
     pending: "",
     "pending-count": "",
     "current-version": "",
+    "schema-digest": "",
+    drift: "",
+    findings: [],
+    "findings-count": 0,
     results: [],
+    "plan-file": "",
+    "report-file": "",
+    "sarif-file": "",
+    "backup-file": "",
   });
   expect(outputsOf([report([], undefined, "")])).toMatchObject({
     pending: "",
@@ -68,6 +86,7 @@ it("keeps what became of a database when its lists do not fit", () => {
       "applied-count": 1_000,
       "pending-count": 8_000,
       "current-version": "1000",
+      "findings-count": 0,
       error: expect.stringMatching(/^no such tablex{3987}$/),
     },
   ]);

@@ -1,37 +1,71 @@
 // The outputs of the step, made from what is true of each database.
-import { compareVersions } from "./folder/migration.ts";
+import { compareKeys } from "./plan/compare-keys.ts";
 import type { Report } from "./report.ts";
 
 const MAX_RESULTS_BYTES = 60_000;
 const MAX_ERROR_CHARACTERS = 4_000;
 
+/** What the step has written that is not of one database. */
+export interface WrittenFiles {
+  readonly report: string | undefined;
+  readonly sarif: string | undefined;
+}
+
 /** One value for every output of action.yml. */
-export function outputsOf(reports: readonly Report[]): Record<string, unknown> {
+export function outputsOf(
+  reports: readonly Report[],
+  files: WrittenFiles = { report: undefined, sarif: undefined },
+): Record<string, unknown> {
   const applied = union(reports.map(appliedVersions));
   const known = reports.map(pendingVersions).filter((versions) => versions !== undefined);
   // Of a database that was not looked at nothing is known, and a list without it would say that nothing of it is pending.
   const pending = known.length === 0 || known.length < reports.length ? undefined : union(known);
   const versions = reports.filter(({ pending }) => pending !== undefined).map(({ currentVersion }) => currentVersion);
+  const findings = reports.flatMap((report) => report.findings);
+  const drifts = reports.flatMap(({ drift }) => (drift === undefined ? [] : [drift]));
   return {
     applied,
     "applied-count": applied.length,
     pending: pending ?? "",
     "pending-count": pending?.length ?? "",
-    "current-version": versions.sort((a, b) => compareVersions(a || "0", b || "0"))[0] ?? "",
+    "current-version": versions.sort(compareKeys)[0] ?? "",
+    "schema-digest": same(reports.map(({ schemaDigest }) => schemaDigest)),
+    drift: drifts.length === 0 ? "" : drifts.some((drift) => drift),
+    findings,
+    "findings-count": findings.length,
     results: resultsOf(reports),
+    "plan-file": first(reports.map(({ planFile }) => planFile)),
+    "report-file": files.report ?? "",
+    "sarif-file": files.sarif ?? "",
+    "backup-file": first(reports.map(({ backupFile }) => backupFile)),
   };
+}
+
+/** What all databases have in common; empty where they differ, or one is not known. */
+function same(values: readonly (string | undefined)[]): string {
+  const [one = ""] = values;
+  return values.every((value) => value === one) ? one : "";
+}
+
+function first(values: readonly (string | undefined)[]): string {
+  return values.find((value) => value !== undefined) ?? "";
 }
 
 /** Where all is too much for an output, what became of each database goes before the lists of its versions. */
 function resultsOf(reports: readonly Report[]): unknown[] {
   const results = reports.map((report) => {
-    const { database, status, pending, currentVersion, error } = report;
+    const { database, status, pending, currentVersion, schemaDigest, drift, backupFile, planFile, error } = report;
     return {
       database,
       status,
       applied: appliedVersions(report),
       ...(pending === undefined ? {} : { pending: pendingVersions(report) }),
       "current-version": currentVersion,
+      ...(schemaDigest === undefined ? {} : { "schema-digest": schemaDigest }),
+      ...(drift === undefined ? {} : { drift }),
+      "findings-count": report.findings.length,
+      ...(planFile === undefined ? {} : { "plan-file": planFile }),
+      ...(backupFile === undefined ? {} : { "backup-file": backupFile }),
       ...(error === undefined ? {} : { error }),
     };
   });
@@ -49,5 +83,5 @@ const pendingVersions = ({ pending }: Report) => pending?.map(({ version }) => v
 
 /** Every version that is in any of the lists, in order. */
 function union(lists: readonly (readonly string[])[]): string[] {
-  return [...new Set(lists.flat())].sort(compareVersions);
+  return [...new Set(lists.flat())].sort(compareKeys);
 }

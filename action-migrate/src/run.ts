@@ -1,52 +1,54 @@
-// The recipe of the migrate action: find the databases, read the folder, work on one database after the other, report.
+// The recipe of the migrate action: find the databases, read the folder, carry out the command on each database, report.
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { findDatabases } from "@libsql-actions/shared/inputs/database-inputs";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
-import { note, warn } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
-import { writeSummary } from "@libsql-actions/shared/report/summary";
-import { annotateError } from "./annotate.ts";
+import { refuseRemote } from "./allow-remote.ts";
+import { addFindings, findingsOfError } from "./apply/refuse.ts";
+import { createMigration } from "./commands/create.ts";
+import { validate } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
-import type { Migration } from "./folder/migration.ts";
-import { readFolder } from "./folder/read-folder.ts";
+import { fanOut } from "./fan-out.ts";
+import { inTurn } from "./in-turn.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { outputsOf } from "./outputs.ts";
+import { readMigrations, type SourceChoice } from "./read-migrations.ts";
+import { publish } from "./report/publish.ts";
 import { newReport, type Report } from "./report.ts";
-import { migrateSummary } from "./summary.ts";
 
-/** Runs the step. Outputs and summary tell what was done on every path. */
+/** Runs the step. Outputs, summary and reports tell what was done on every path. */
 export async function run(context: Context): Promise<void> {
+  const { inputs, reports } = context;
+  await inTurn(
+    async () => {
+      if (inputs.command === "create") await createMigration(context);
+      else if (inputs.command === "validate") await validate(context);
+      else await onEachDatabase(context);
+    },
+    async () => {
+      // First what is true of the databases: a file that cannot be written takes nothing of it away.
+      setOutputs(outputsOf(reports));
+      setOutputs(outputsOf(reports, await publish(context)));
+    },
+  );
+}
+
+async function onEachDatabase(context: Context): Promise<void> {
   const { inputs, step, reports } = context;
-  try {
-    const tasks = findDatabases(inputs, step).map((database) => ({ database, report: newReport(database) }));
-    reports.push(...tasks.map(({ report }) => report));
-    const migrations = await readMigrations(context);
-    for (const { database, report } of tasks) await migrateOne(database, report, migrations, context, tasks.length);
-  } finally {
-    setOutputs(outputsOf(reports));
-    await writeSummary(step.summaryFile, migrateSummary(inputs.command, reports));
-  }
+  const databases = findDatabases(inputs, step);
+  refuseRemote(databases, inputs);
+  const tasks = databases.map((database) => ({ database, report: newReport(database) }));
+  reports.push(...tasks.map(({ report }) => report));
+  const source = await readMigrations(context);
+  await fanOut(tasks, inputs.onFailure, ({ database, report }) => onOne(database, report, source, context));
 }
 
-async function readMigrations({ inputs, step }: Context): Promise<readonly Migration[]> {
-  const { migrations, ignored } = await readFolder(inputs.directory, step.workspace, inputs.format);
-  for (const name of ignored) note(`${name} in ${inputs.directory} is ignored: its name does not begin with a version.`);
-  if (migrations.length === 0) warn(`The folder ${inputs.directory} holds no migrations.`);
-  return migrations;
-}
-
-async function migrateOne(
-  database: Database,
-  report: Report,
-  migrations: readonly Migration[],
-  context: Context,
-  count: number,
-): Promise<void> {
+async function onOne(database: Database, report: Report, source: SourceChoice, context: Context): Promise<void> {
   try {
-    await migrateDatabase(database, report, migrations, context);
+    await migrateDatabase(database, report, source, context);
   } catch (problem) {
     report.error = errorMessage(problem);
-    annotateError(problem);
-    throw count === 1 ? problem : new Error(report.database, { cause: problem });
+    addFindings(report, findingsOfError(problem));
+    throw context.reports.length === 1 ? problem : new Error(report.database, { cause: problem });
   }
 }

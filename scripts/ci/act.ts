@@ -2,13 +2,12 @@
 // mode: steps are processes here, in a copy of the work tree below a fresh home folder.
 import { existsSync } from "node:fs";
 import { mkdir, realpath, symlink } from "node:fs/promises";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { runCommand } from "./command.ts";
+import { installGoProgram } from "./go-program.ts";
 import { type Leg, readLegs } from "./legs.ts";
 
 const ACT_VERSION = "v0.2.87";
-const INSTALL_LIMIT_MS = 300_000;
 const RUN_LIMIT_MS = 600_000;
 const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /** What of this machine the steps need to reach registries. Everything else a step sees is made for it. */
@@ -28,19 +27,9 @@ export async function runWorkflow(workflow: string, folder: string): Promise<Leg
   return legs;
 }
 
-/** The path of act. It is built once a machine, outside the repository (about 45 s). */
-async function installAct(): Promise<string> {
-  const folder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "libsql-actions", `act-${ACT_VERSION}`);
-  const act = join(folder, process.platform === "win32" ? "act.exe" : "act");
-  if (existsSync(act)) return act;
-  console.log(`Building act ${ACT_VERSION}`);
-  const env = { ...process.env, GOBIN: folder };
-  const line = ["go", "install", `github.com/nektos/act@${ACT_VERSION}`] as const;
-  const { code, output } = await runCommand({ line, env, limitMs: INSTALL_LIMIT_MS, shown: false }).catch((cause: Error) => {
-    throw new Error(`Go is needed to build act, and cannot be started: ${cause.message}`, { cause });
-  });
-  if (code !== 0) throw new Error(`${line.join(" ")} ended with exit code ${code}:\n${output}`);
-  return act;
+/** The path of act (about 45 s where it has to be built). */
+function installAct(): Promise<string> {
+  return installGoProgram({ name: "act", module: `github.com/nektos/act@${ACT_VERSION}` }, `act-${ACT_VERSION}`);
 }
 
 /** A fresh home, and a PATH with this Node, npm and the system's programs: no sqld, so that the setup action has to bring it. */

@@ -19,6 +19,8 @@ function tableOf(values: readonly Value[]): GeneratedTable {
     default: undefined,
     primaryKey: 0,
     generated: undefined,
+    collation: "BINARY",
+    expression: undefined,
     vector: undefined,
   } as const;
   return { name: "t", columns: [column], count: values.length, has: () => true, value: (_, row) => values[row] ?? null };

@@ -1,3 +1,3 @@
--- The vector index goes first: sqld cannot drop a table that still has one.
+-- The vector index goes first: sqld cannot drop a table that has one while others refer to it.
 DROP INDEX embeddings_by_vector;
 DROP TABLE embeddings;

@@ -66,7 +66,7 @@ describe("a remote database", () => {
     );
     expect(await firstValue(server.url, ["the-token"])).toBe(9007199254740993n);
     expect(server.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual(
-      Array(2).fill(["/v2/pipeline", "Bearer the-token"]),
+      Array(2).fill(["/v3/pipeline", "Bearer the-token"]),
     );
   });
 
@@ -74,7 +74,7 @@ describe("a remote database", () => {
     const server = await serve((request, response) => sendJson(response, 200, answer(request, "1")));
     await firstValue(`${server.url}/dev/ns`);
     await firstValue(`${server.url}/dev/ns/`);
-    expect(server.requests.map(({ path }) => path)).toEqual(Array(2).fill("/dev/ns/v2/pipeline"));
+    expect(server.requests.map(({ path }) => path)).toEqual(Array(2).fill("/dev/ns/v3/pipeline"));
   });
 
   it("keeps the server's words when it refuses", async () => {

@@ -6,6 +6,7 @@ import type { Send } from "../network/send.ts";
 import { plainLine } from "../report/log.ts";
 import { type Addon, loadAddon } from "./addon.ts";
 import { MAX_ANSWER_BYTES } from "./hrana.ts";
+import { remoteClient } from "./remote-client.ts";
 import type { Database } from "./resolve.ts";
 
 export interface ClientSettings {
@@ -42,13 +43,17 @@ export async function openClient(database: Database, settings: ClientSettings): 
       throw new Error(`${database.url} cannot be opened; its folder must exist, and be writable`, { cause });
     }
   }
+  return remoteClient(database, settings.send, () => loadClient(database, settings.send));
+}
+
+async function loadClient(database: Database & { kind: "remote" }, send: Send): Promise<Client> {
   const { createClient } = await import("@libsql/client/http");
   return createClient({
     // With the slash: the client resolves its paths against the URL, and would drop the last part of `/dev/<namespace>`.
     url: `${database.url}/`,
     ...(database.token === undefined ? {} : { authToken: database.token }),
     intMode: "bigint",
-    fetch: (request: Request) => forward(request, database, settings.send),
+    fetch: (request: Request) => forward(request, database, send),
   });
 }
 

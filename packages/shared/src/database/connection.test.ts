@@ -95,7 +95,7 @@ describe.each(Object.keys(kinds) as (keyof typeof kinds)[])("%s", (kind) => {
     expect(result).toEqual({
       ok: false,
       code: "SQLITE_CONSTRAINT",
-      message: 'FOREIGN KEY constraint failed: "c" refers to missing rows of "p" (rows: 1)',
+      message: 'FOREIGN KEY constraint failed: "c" refers to missing rows of "p" (rows: 1, rowid 1)',
     });
     expect(await ints("SELECT count(*) FROM sqlite_schema")).toEqual([0]);
   });
@@ -209,7 +209,7 @@ describe.each(Object.keys(kinds) as (keyof typeof kinds)[])("%s", (kind) => {
       expect(result).toEqual({
         ok: false,
         code: "SQLITE_CONSTRAINT",
-        message: 'foreign keys are violated at the end: "c" refers to missing rows of "p" (rows: 1)',
+        message: 'foreign keys are violated at the end: "c" refers to missing rows of "p" (rows: 1, rowid 1)',
       });
       expect(await ints("SELECT id FROM p")).toEqual([1, 2]);
       expect(await ints("PRAGMA foreign_keys")).toEqual([1]);
@@ -230,7 +230,7 @@ describe.each(Object.keys(kinds) as (keyof typeof kinds)[])("%s", (kind) => {
       expect(await off("UPDATE v SET x = 97")).toMatchObject({ ok: true });
       expect(await off("INSERT INTO v VALUES (96)")).toMatchObject({
         ok: false,
-        message: expect.stringContaining('"v" refers to missing rows of "p" (rows: 2)'),
+        message: expect.stringContaining('"v" refers to missing rows of "p" (rows: 2, rowid 2, 3)'),
       });
       expect(await off("DELETE FROM c; ")).toMatchObject({ ok: true });
       expect(await ints("SELECT x FROM v")).toEqual([97]);

@@ -3,16 +3,26 @@ import type { Client, InValue, ResultSet } from "@libsql/client";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import { type ClientSettings, openClient } from "./client.ts";
 import { explainFault, explainLocalFault } from "./explain-fault.ts";
-import { type Baseline, diagnosis, guards, NO_VIOLATIONS, nameViolations, readBaseline, verdict } from "./foreign-keys.ts";
-import { localTransactions } from "./local.ts";
-import { remoteTransactions } from "./remote.ts";
+import {
+  type Baseline,
+  diagnosis,
+  guards,
+  NO_VIOLATIONS,
+  nameViolations,
+  readBaseline,
+  type Scope,
+  verdict,
+} from "./foreign-keys.ts";
+import { localWriter } from "./local.ts";
+import { remoteWriter } from "./remote.ts";
 import type { Database } from "./resolve.ts";
 import { refusal, type Statement } from "./statement.ts";
-import type { Outcome, RunPlan } from "./transaction-plan.ts";
+import type { LooseOutcome, Outcome, TransactionPlan } from "./transaction-plan.ts";
 
 export type { TransactionFailure } from "../sql/transaction-failure.ts";
 export { LostAnswerError } from "./remote.ts";
 export type { Statement } from "./statement.ts";
+export type { LooseOutcome } from "./transaction-plan.ts";
 
 export interface Connection {
   readonly database: Database;
@@ -22,10 +32,34 @@ export interface Connection {
    */
   query(sql: string, args?: readonly InValue[]): Promise<ResultSet>;
   /**
+   * Runs several reads in one request, where there are requests. Each gives its rows (integers are bigint), or why it failed; a failure does not keep
+   * the others from running.
+   */
+  reads(statements: readonly Statement[]): Promise<(unknown[][] | TransactionFailure)[]>;
+  /**
    * Runs all statements as one BEGIN IMMEDIATE … COMMIT, all or nothing.
    * @throws LostAnswerError when the answer was lost, so that nobody knows whether it was committed; it is never sent again by itself
    */
   transaction(statements: readonly Statement[], options?: TransactionOptions): Promise<TransactionResult>;
+  /**
+   * Runs lists of statements, each as such a transaction of its own; remote ones travel in one request. The transactions behind one that failed may
+   * run all the same: each must look by itself whether it still may (see `guard`).
+   * @returns what came of each, up to the first that failed
+   * @throws LostAnswerError as `transaction` does: any number of them, from the first on, may have been committed
+   */
+  transactions(lists: readonly (readonly Statement[])[]): Promise<TransactionResult[]>;
+  /**
+   * Runs statements outside of any transaction, in order, up to the first that fails. What they set for the connection ends with the call.
+   * @throws LostAnswerError when nobody knows how many of them ran
+   */
+  loose(statements: readonly Statement[]): Promise<LooseOutcome>;
+  /** Waits until nobody else holds the write lock; false when that takes longer. Waiting harms nobody's writes. */
+  waitForLock(timeoutMs: number): Promise<boolean>;
+  /**
+   * What the server's parser says of each statement, which it does not run: why it refuses it, or undefined. A database without a server has
+   * none: the result is undefined.
+   */
+  parse(statements: readonly Statement[]): Promise<(TransactionFailure | undefined)[] | undefined>;
   close(): void;
 }
 
@@ -35,6 +69,8 @@ export interface TransactionOptions {
    * when it leaves violations that were not there before. `off`: only at the end.
    */
   readonly foreignKeys?: "checked" | "off";
+  /** Only foreign keys of these tables, and those that refer to them, are checked at the end: folded names, see `foldIdentifier`. Not given: all. */
+  readonly touched?: Scope;
 }
 
 export type TransactionResult =
@@ -48,10 +84,8 @@ export async function openConnection(database: Database, settings: ClientSetting
 
 /** The connection that works through a client of `openClient`. */
 export function connectionOf(client: Client, database: Database, settings: ClientSettings): Connection {
-  const run =
-    database.kind === "remote"
-      ? remoteTransactions(database, settings.transactionSend ?? settings.send)
-      : localTransactions(client);
+  const writer =
+    database.kind === "remote" ? remoteWriter(database, settings.transactionSend ?? settings.send) : localWriter(client);
   const inTurn = database.kind === "remote" ? immediately : oneAtATime();
   const query: Connection["query"] = (sql, args = []) => {
     const refused = refusal({ sql, args });
@@ -65,15 +99,34 @@ export function connectionOf(client: Client, database: Database, settings: Clien
   return {
     database,
     query,
-    transaction: async (statements, options) => {
-      for (const [index, statement] of statements.entries()) {
-        const refused = refusal(statement);
-        if (refused !== undefined) return { ok: false, index, ...refused };
-      }
-      if (options?.foreignKeys !== undefined)
-        return guarded(statements, options.foreignKeys === "off", (plan) => inTurn(() => run(plan)), query);
-      return toResult(await inTurn(() => run({ foreignKeysOff: false, statements, diagnosis: diagnosis(NO_VIOLATIONS) })));
+    transaction: async (statements, options = {}) => {
+      const refused = firstRefusal(statements);
+      if (refused !== undefined) return refused;
+      const run: RunOne = async (plan) => only(await inTurn(() => writer.run([plan])));
+      return options.foreignKeys === undefined
+        ? toResult(await run(plainPlan(statements)))
+        : guarded(statements, options, run, query);
     },
+    transactions: async (lists) => {
+      for (const [index, statements] of lists.entries()) {
+        const refused = firstRefusal(statements);
+        if (refused === undefined) continue;
+        const before = index === 0 ? [] : await inTurn(() => writer.run(lists.slice(0, index).map(plainPlan)));
+        const failed = before.some(({ ok }) => !ok);
+        return [...before.map(toResult), ...(failed ? [] : [refused])];
+      }
+      return (await inTurn(() => writer.run(lists.map(plainPlan)))).map(toResult);
+    },
+    loose: async (statements) => {
+      for (const [index, statement] of statements.entries()) {
+        const refused = refusal(statement, { transaction: false });
+        if (refused !== undefined) return { done: 0, failure: { index, ...refused } };
+      }
+      return inTurn(() => writer.runLoose(statements));
+    },
+    reads: (statements) => inTurn(() => writer.read(statements)),
+    waitForLock: (timeoutMs) => writer.waitForLock(timeoutMs),
+    parse: async (statements) => writer.parse?.(statements),
     close: () => client.close(),
   };
 }
@@ -93,18 +146,43 @@ function oneAtATime(): Turn {
   };
 }
 
+type RunOne = (plan: TransactionPlan) => Promise<Outcome>;
+
+function only(outcomes: readonly Outcome[]): Outcome {
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw new Error("a plan that was run has an outcome");
+  return outcome;
+}
+
+function plainPlan(statements: readonly Statement[]): TransactionPlan {
+  return { foreignKeysOff: false, statements, diagnosis: diagnosis(NO_VIOLATIONS) };
+}
+
+function firstRefusal(statements: readonly Statement[]): ({ ok: false } & TransactionFailure) | undefined {
+  for (const [index, statement] of statements.entries()) {
+    const refused = refusal(statement);
+    if (refused !== undefined) return { ok: false, index, ...refused };
+  }
+  return undefined;
+}
+
 /** What was violated before is looked up only when the guard complains, which on a sound database is a new violation. */
 async function guarded(
   statements: readonly Statement[],
-  foreignKeysOff: boolean,
-  run: RunPlan,
+  { foreignKeys, touched }: TransactionOptions,
+  run: RunOne,
   query: Connection["query"],
 ): Promise<TransactionResult> {
   const attempt = (baseline: Baseline) =>
-    run({ foreignKeysOff, guards: guards(baseline), statements, diagnosis: diagnosis(baseline) });
+    run({
+      foreignKeysOff: foreignKeys === "off",
+      guards: guards(baseline, touched),
+      statements,
+      diagnosis: diagnosis(baseline, touched),
+    });
   const outcome = await attempt(NO_VIOLATIONS);
   if (outcome.ok || outcome.index !== undefined || verdict(outcome.message) === undefined) return toResult(outcome);
-  const baseline = await readBaseline(query);
+  const baseline = await readBaseline(query, touched);
   const wasSound = baseline.violations === NO_VIOLATIONS.violations && baseline.unchecked === NO_VIOLATIONS.unchecked;
   return toResult(wasSound ? outcome : await attempt(baseline));
 }

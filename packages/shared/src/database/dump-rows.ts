@@ -1,106 +1,184 @@
-// Writes the rows of one table as INSERT statements that give back every value with its type, bit for bit.
+// Reads the rows of a table in pages and writes them as INSERT statements that give back every value with its type, bit for bit.
+import { quote } from "../inputs/quote.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
-import type { Connection } from "./connection.ts";
+import type { DumpedTable, Order, TableColumns } from "./dump-columns.ts";
+import { cellExpression, literal, operand } from "./dump-literal.ts";
+import { packedReader } from "./dump-packed.ts";
+import { fittingRows, fromRange, MAX_PAGE_BYTES, MAX_PAGE_ROWS, type Range, rowidSource } from "./dump-page.ts";
+import type { Read } from "./dump-read.ts";
 
-type Query = Connection["query"];
-
-export interface DumpedTable {
-  readonly name: string;
-  /** Has no rowid; its rows are in the order of its primary key. */
-  readonly withoutRowid: boolean;
-  readonly virtual: boolean;
-}
-
-interface Columns {
-  /** Those that can be inserted: no generated ones, nothing hidden. */
-  readonly names: readonly string[];
-  readonly orderBy: readonly string[];
-}
-
-/** Ways to say rowid, unless a column is called so (https://sqlite.org/lang_createtable.html#rowid). */
-const ROWID_NAMES = ["rowid", "_rowid_", "oid"];
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Loading takes 100 times as long with an INSERT for each row. */
-const MAX_ROWS_PER_INSERT = 500;
-/** sqld takes a statement of up to 5,000,000 bytes, and a row may have 4 bytes a character. */
+/**
+ * Loading takes 100 times as long with an INSERT for each row, and the native client's `executeMultiple` copies the rest of the script for each
+ * statement: 113 MB took 230 s with 500 rows in each.
+ */
+const MAX_ROWS_PER_INSERT = 5_000;
+/** A row alone may have more: sqld takes statements of 40 MB, as long as each value has at most 5,000,000 bytes. */
 const MAX_CHARACTERS_PER_INSERT = 500_000;
+/** SQLite's own limit (https://sqlite.org/limits.html#max_column); VALUES of one row may have more, of several not. */
+const MAX_RESULT_COLUMNS = 2_000;
+const EVERYTHING: Range = { where: "", orderBy: "", args: [] };
 
-/** Yields INSERTs of many rows each, in the order of the rowid or of the primary key. */
-export async function* dumpRows(query: Query, table: DumpedTable): AsyncGenerator<string> {
-  const { names, orderBy } = await columns(query, table);
-  const { rows } = await query(
-    `SELECT ${names.map(literalExpression).join(", ")} FROM ${quoteIdentifier(table.name)}${table.virtual ? "" : " NOT INDEXED"}` +
-      (orderBy.length === 0 ? "" : ` ORDER BY ${orderBy.join(", ")}`),
-  );
+/** A page of rows: each as `(literal,literal,…)`. */
+type Rows = readonly string[];
+type ReadPage = (rows: number) => Promise<Rows | undefined>;
+
+/**
+ * Yields all rows in their order, page by page.
+ * @throws an `Error` when the table does not have as many rows as were read: somebody wrote to it meanwhile
+ */
+export async function* readRows(read: Read, table: DumpedTable, columns: TableColumns): AsyncGenerator<Rows> {
+  const nextPage = pageReader(read, table, columns);
+  let [total, wanted] = [0, MAX_PAGE_ROWS];
+  // What others do meanwhile may well take as long as the next page takes.
+  let coming = nextPage(wanted);
+  for (;;) {
+    const rows = await coming;
+    if (rows === undefined) break;
+    if (rows.length > 0) wanted = nextWanted(wanted, rows);
+    coming = nextPage(wanted);
+    // It is awaited above; until then nobody has to hear that it failed.
+    coming.catch(() => undefined);
+    total += rows.length;
+    if (rows.length > 0) yield rows;
+  }
+  const { rows: counted } = await read(`SELECT count(*) FROM ${quoteIdentifier(table.name)}`);
+  if (Number(counted[0]?.[0]) !== total)
+    throw new Error(`the table ${quote(table.name)} was written to while it was read; try again when nobody writes`);
+}
+
+/** A little less than what fitted, and more by and by where it did: to find out how many rows fit takes the engine longer than that they do. */
+function nextWanted(wanted: number, rows: Rows): number {
+  const characters = rows.reduce((sum, row) => sum + row.length, 0);
+  const grown = characters > MAX_PAGE_BYTES / 2 ? 1.1 * wanted : 4 * wanted;
+  return Math.min(MAX_PAGE_ROWS, Math.ceil(rows.length < wanted && characters > MAX_PAGE_BYTES / 4 ? 0.9 * rows.length : grown));
+}
+
+/** Writes rows as INSERTs of many rows each; the same rows in other pages make the same statements. */
+export function insertWriter(table: DumpedTable, { names }: TableColumns) {
   const into = `INSERT INTO ${quoteIdentifier(table.name)}(${names.join(", ")}) VALUES`;
+  const maxRows = names.length > MAX_RESULT_COLUMNS ? 1 : MAX_ROWS_PER_INSERT;
   let values: string[] = [];
   let characters = 0;
-  for (const row of rows) {
-    const text = `(${names.map((_, index) => literal(row[index])).join(",")})`;
-    if (values.length === MAX_ROWS_PER_INSERT || (values.length > 0 && characters + text.length > MAX_CHARACTERS_PER_INSERT)) {
-      yield `${into}\n${values.join(",\n")};\n`;
-      [values, characters] = [[], 0];
-    }
-    values.push(text);
-    characters += text.length;
-  }
-  if (values.length > 0) yield `${into}\n${values.join(",\n")};\n`;
+  const finish = () => {
+    const statement = values.length === 0 ? "" : `${into}\n${values.join(",\n")};\n`;
+    [values, characters] = [[], 0];
+    return statement;
+  };
+  return {
+    /** Takes rows and gives the statements that are full. */
+    *add(rows: Rows): Generator<string> {
+      for (const row of rows) {
+        if (values.length === maxRows || (values.length > 0 && characters + row.length > MAX_CHARACTERS_PER_INSERT))
+          yield finish();
+        values.push(row);
+        characters += row.length;
+      }
+    },
+    /** The last statement; empty when there is none. */
+    finish,
+  };
 }
 
-async function columns(query: Query, { name, withoutRowid, virtual }: DumpedTable): Promise<Columns> {
-  // `hidden` is 0 for plain columns, 1 for hidden ones of virtual tables, 2 and 3 for generated ones.
-  const { rows } = await query("SELECT name, hidden, pk FROM pragma_table_xinfo(?) ORDER BY cid", [name]);
-  const all = rows.map((row) => ({ name: String(row[0]), hidden: Number(row[1]), key: Number(row[2]) }));
-  const names = all.filter(({ hidden }) => hidden === 0).map((column) => quoteIdentifier(column.name));
-  const keys = all
-    .filter(({ key }) => key > 0)
-    .sort((a, b) => a.key - b.key)
-    .map((column) => quoteIdentifier(column.name));
-  if (withoutRowid) return { names, orderBy: keys };
-  const rowid = ROWID_NAMES.find((candidate) => !all.some((column) => column.name.toLowerCase() === candidate));
-  if (rowid === undefined) return { names, orderBy: [] };
-  // An INTEGER PRIMARY KEY is the rowid itself. Every other primary key has an index of its own.
-  const { rows: keyIndexes } = await query("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'", [name]);
-  const isAlias = !virtual && keys.length === 1 && keyIndexes.length === 0;
-  return { names: isAlias ? names : [rowid, ...names], orderBy: [rowid] };
+/** The row literals of a query that needs no pages, without parentheses. */
+export async function readFew(read: Read, columns: readonly string[], fromAndOrder: string): Promise<string[]> {
+  const { rows } = await read(`SELECT ${columns.map(cellExpression).join(", ")} ${fromAndOrder}`);
+  return rows.map((row) => Array.from(row, literal).join(","));
+}
+
+/** A function that reads the next page each time, and undefined at the end. */
+function pageReader(read: Read, table: DumpedTable, columns: TableColumns): ReadPage {
+  const { order } = columns;
+  if (order.kind === "rowid") return byRowid(read, table, columns.names, order.name);
+  return order.kind === "key" ? byKey(read, table, columns.names, order) : byPosition(read, table, columns.names);
+}
+
+function byRowid(read: Read, table: DumpedTable, names: readonly string[], rowid: string): ReadPage {
+  const readPacked = packedReader(read, table, names, rowid);
+  const at = names.indexOf(rowid);
+  let range: Range = { ...EVERYTHING, orderBy: rowid };
+  let last: bigint | undefined;
+  let isEnd = false;
+  const goOnBehind = (reached: bigint) => {
+    last = reached;
+    range = { where: behind(table, rowid, reached), orderBy: rowid, args: [] };
+  };
+  return async (wanted) => {
+    if (isEnd) return undefined;
+    const packed = await readPacked(range, wanted, last);
+    if (packed !== undefined) {
+      goOnBehind(packed.last);
+      isEnd = packed.isEnd;
+      return packed.rows;
+    }
+    const cells = await readCells(read, table, names, range, wanted);
+    if (cells.length === 0) return undefined;
+    goOnBehind(cells.at(-1)?.[at] as bigint);
+    return cells.map(toRow);
+  };
+}
+
+/** An r-tree finds a rowid fast, but not those behind one. */
+function behind(table: DumpedTable, rowid: string, last: bigint): string {
+  if (!table.module?.startsWith("rtree")) return `${rowid} > ${last}`;
+  return `${rowid} IN (SELECT rowid FROM ${rowidSource(table)} WHERE rowid > ${last} ORDER BY rowid LIMIT ${MAX_PAGE_ROWS})`;
 }
 
 /**
- * What is read for a column: numbers and NULL as they are, text as its bytes (a driver may cut it at NUL, and the native one ends the process over
- * text that is not UTF-8), a blob and an infinity, which JSON has no number for, as literals.
+ * The rows behind the last one are, for a key of three terms: those that differ from it in the third alone, then those that differ from the second
+ * on, then from the first. Each is one stretch of the table, where a comparison of all terms at once would have the engine look for the place.
  */
-function literalExpression(column: string): string {
-  return `CASE typeof(${column}) WHEN 'text' THEN CAST(${column} AS BLOB) WHEN 'blob' THEN 'X''' || hex(${column}) || ''''
-WHEN 'real' THEN CASE ${column} WHEN 9e999 THEN '9e999' WHEN -9e999 THEN '-9e999' ELSE ${column} END ELSE ${column} END`;
+function byKey(read: Read, table: DumpedTable, names: readonly string[], { terms }: Order & { kind: "key" }): ReadPage {
+  const orderBy = terms.map(({ sql, descending }) => `${sql}${descending ? " DESC" : ""}`).join(", ");
+  let last: readonly unknown[] | undefined;
+  let differing = 0;
+  const range = (): Range => {
+    if (last === undefined) return { ...EVERYTHING, orderBy };
+    const args: Uint8Array[] = [];
+    const comparisons = terms.slice(0, differing + 1).map(({ at, sql, descending }, index) => {
+      const value = operand(last?.[at], `?${args.length + 1}`);
+      args.push(...value.args);
+      return `${sql} ${index < differing ? "=" : descending ? "<" : ">"} ${value.sql}`;
+    });
+    return { where: comparisons.join(" AND "), orderBy, args };
+  };
+  return async (wanted) => {
+    const cells = await readCells(read, table, names, range(), wanted);
+    if (cells.length > 0) {
+      last = cells.at(-1);
+      differing = terms.length - 1;
+    } else if (last === undefined || --differing < 0) return undefined;
+    return cells.map(toRow);
+  };
 }
 
-function literal(value: unknown): string {
-  if (value === null || value === undefined) return "NULL";
-  if (typeof value === "number") return realLiteral(value);
-  if (value instanceof ArrayBuffer) return textLiteral(Buffer.from(value));
-  return String(value);
+function byPosition(read: Read, table: DumpedTable, names: readonly string[]): ReadPage {
+  let position = 0;
+  return async (wanted) => {
+    const cells = await readCells(read, table, names, EVERYTHING, wanted, position);
+    position += cells.length;
+    return cells.length === 0 ? undefined : cells.map(toRow);
+  };
 }
 
-/** 17 digits, which SQLite reads back to the same bits; its own quote() makes infinity of the largest real, and the shortest form is misread now and then. */
-function realLiteral(value: number): string {
-  if (Object.is(value, -0)) return "-0.0";
-  return Number.isSafeInteger(value) ? `${value}.0` : value.toExponential(16);
-}
+const toRow = (cells: readonly unknown[]) => `(${cells.map(literal).join(",")})`;
 
-/** Text as it stands where it is plain UTF-8 without NUL, else as bytes that are cast. */
-function textLiteral(bytes: Buffer): string {
-  const text = decode(bytes);
-  return text === undefined || text.includes("\0")
-    ? `CAST(X'${bytes.toString("hex").toUpperCase()}' AS TEXT)`
-    : `'${text.replaceAll("'", "''")}'`;
-}
-
-/** The text of bytes; undefined when they are not UTF-8. */
-export function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return undefined; // The decoder's way to say so.
+/** Reads rows value by value, at least one where there is one. */
+async function readCells(
+  read: Read,
+  table: DumpedTable,
+  names: readonly string[],
+  range: Range,
+  wanted: number,
+  offset = 0,
+): Promise<unknown[][]> {
+  const limit = `LIMIT max(1, ${fittingRows(table, names, range, wanted, offset)}) OFFSET ${offset}`;
+  const page: unknown[][] = [];
+  // With its rowid a row can have one column more than a result.
+  for (let first = 0; first < names.length; first += MAX_RESULT_COLUMNS) {
+    const columns = names.slice(first, first + MAX_RESULT_COLUMNS).map(cellExpression);
+    const { rows } = await read(`SELECT ${columns.join(", ")} ${fromRange(table, range)} ${limit}`, range.args);
+    for (const [index, row] of rows.entries())
+      page[index] = first === 0 ? Array.from(row) : [...(page[index] ?? []), ...Array.from(row)];
   }
+  return page;
 }

@@ -177,7 +177,7 @@ describe("a dump gives back", () => {
 
 it("refuses what it would lose", async () => {
   const db = await load("CREATE VIRTUAL TABLE f USING fts5(a, content=''); INSERT INTO f(rowid, a) VALUES (1, 'x')");
-  await expect(dump(db)).rejects.toThrow("the contentless table f cannot be dumped");
+  await expect(dump(db)).rejects.toThrow('the contentless table "f" cannot be dumped');
 });
 
 describe("on a server", () => {

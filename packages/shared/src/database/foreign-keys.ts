@@ -17,26 +17,45 @@ export const NO_VIOLATIONS: Baseline = { violations: "[]", unchecked: "[]" };
 const VIOLATED = "foreign keys violated";
 const MOVED = "foreign keys changed";
 
-/** Table by table: over the whole schema the check fails when any one foreign key is malformed. */
+/**
+ * Table by table: over the whole schema the check fails when any one foreign key is malformed. With a scope, only its tables and those that refer to
+ * them, since a check of 3 million rows holds the write lock for seconds; all where one of them has a trigger, which may have written anywhere.
+ */
 const COUNTS = `SELECT m.name AS child, f."parent" AS parent, count(*) AS n
 FROM sqlite_schema m, pragma_foreign_key_check(m.name) f
 WHERE m.type = 'table' AND m.name NOT IN (SELECT u.value FROM json_each(?2) u)
+AND (?3 IS NULL OR lower(m.name) IN (SELECT value FROM json_each(?3))
+  OR EXISTS (SELECT 1 FROM sqlite_schema t WHERE t.type = 'trigger' AND lower(t.tbl_name) IN (SELECT value FROM json_each(?3)))
+  OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) k WHERE lower(k."table") IN (SELECT value FROM json_each(?3))))
 GROUP BY m.name, f."parent" ORDER BY m.name, f."parent"`;
 const AS_JSON = `SELECT json_group_array(json_array(child, parent, n)) FROM (${COUNTS})`;
-const ADDED = `SELECT c.child, c.parent, c.n FROM (${COUNTS}) c WHERE c.n > coalesce(
+const ADDED = `SELECT c.child AS child, c.parent AS parent, c.n AS n FROM (${COUNTS}) c WHERE c.n > coalesce(
 (SELECT b.value ->> 2 FROM json_each(?1) b WHERE b.value ->> 0 = c.child AND b.value ->> 1 = c.parent), 0)`;
 
-const argumentsOf = ({ violations, unchecked }: Baseline) => [violations, unchecked];
+/** With a few of the rows, by their rowid: those that were violated before may be among them. */
+const ADDED_ROWS = `SELECT a.child, a.parent, a.n, (SELECT json_group_array(r) FROM (
+  SELECT f.rowid AS r FROM pragma_foreign_key_check(a.child) f WHERE f."parent" = a.parent AND f.rowid IS NOT NULL LIMIT 5))
+FROM (${ADDED}) a LIMIT 20`;
+
+/** The names, folded, of the tables to look at, besides those that refer to them. Without one, all are. */
+export type Scope = readonly string[];
+
+const argumentsOf = ({ violations, unchecked }: Baseline, scope: Scope | undefined) => [
+  violations,
+  unchecked,
+  scope === undefined ? null : JSON.stringify(scope),
+];
 
 /** The guards of a transaction that starts from `baseline`. */
-export function guards(baseline: Baseline): NonNullable<TransactionPlan["guards"]> {
-  const after = guard(VIOLATED, `NOT EXISTS (${ADDED})`, argumentsOf(baseline));
-  return baseline === NO_VIOLATIONS ? { after } : { before: guard(MOVED, `(${AS_JSON}) IS ?1`, argumentsOf(baseline)), after };
+export function guards(baseline: Baseline, scope?: Scope): NonNullable<TransactionPlan["guards"]> {
+  const args = argumentsOf(baseline, scope);
+  const after = guard(VIOLATED, `NOT EXISTS (${ADDED})`, args);
+  return baseline === NO_VIOLATIONS ? { after } : { before: guard(MOVED, `(${AS_JSON}) IS ?1`, args), after };
 }
 
 /** Asks for the violations that are more than `baseline`. */
-export function diagnosis(baseline: Baseline): Statement {
-  return { sql: ADDED, args: argumentsOf(baseline) };
+export function diagnosis(baseline: Baseline, scope?: Scope): Statement {
+  return { sql: ADDED_ROWS, args: argumentsOf(baseline, scope) };
 }
 
 /** What a failure has to do with foreign keys. `mismatch` is SQLite's word for a foreign key that refers to no unique column. */
@@ -47,7 +66,10 @@ export function verdict(message: string): "violated" | "moved" | "mismatch" | un
 }
 
 /** Reads what is wrong now. */
-export async function readBaseline(query: (sql: string, args?: readonly string[]) => Promise<ResultSet>): Promise<Baseline> {
+export async function readBaseline(
+  query: (sql: string, args?: readonly (string | null)[]) => Promise<ResultSet>,
+  scope?: Scope,
+): Promise<Baseline> {
   const tables = await query("SELECT name FROM sqlite_schema WHERE type = 'table'");
   const unchecked: string[] = [];
   for (const row of tables.rows) {
@@ -58,13 +80,20 @@ export async function readBaseline(query: (sql: string, args?: readonly string[]
     });
   }
   const names = JSON.stringify(unchecked);
-  const counts = await query(AS_JSON.replace("?2", "?1"), [names]);
+  const counts = await query(`${AS_JSON} WHERE ?1 IS NOT NULL`, argumentsOf({ violations: "[]", unchecked: names }, scope));
   return { violations: String(counts.rows[0]?.[0]), unchecked: names };
 }
 
-/** Says which tables violate a foreign key; rows are child, parent, count. */
+/** Says which rows of which tables violate a foreign key; rows are child, parent, count, rowids as JSON. */
 export function nameViolations(rows: readonly (readonly unknown[])[]): string {
   return rows
-    .map(([child, parent, n]) => `${quote(String(child))} refers to missing rows of ${quote(String(parent))} (rows: ${n})`)
+    .map(([child, parent, n, rowids]) => {
+      // Numbers: SQLite has rowids of 64 bits, and a table WITHOUT ROWID gives none.
+      const some = String(rowids)
+        .replace(/^\[|\]$/g, "")
+        .replaceAll(",", ", ");
+      const which = some === "" ? "" : `, rowid ${some}`;
+      return `${quote(String(child))} refers to missing rows of ${quote(String(parent))} (rows: ${n}${which})`;
+    })
     .join("; ");
 }

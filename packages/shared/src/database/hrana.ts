@@ -2,7 +2,7 @@
 // https://github.com/tursodatabase/libsql/blob/main/docs/HRANA_3_SPEC.md). @libsql/hrana-client 0.10 is not used for them: it speaks version 3
 // only as protobuf after one more request that negotiates it, drops the body of an error, and follows a base URL that an answer names.
 import { boundedBytes } from "../network/bounded-body.ts";
-import type { Send } from "../network/send.ts";
+import type { RequestOptions, Send } from "../network/send.ts";
 import type { Database } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
 
@@ -18,7 +18,12 @@ type Value =
   | { type: "blob"; base64: string };
 export type Step = { condition?: Condition; stmt: { sql: string; args: Value[] } };
 export type ServerError = { message: string; code?: string | null };
-type StepResult = { affected_row_count: number; rows: { value?: string | number }[][] };
+export type StepResult = {
+  affected_row_count: number;
+  rows: Value[][];
+  cols?: { name?: string | null; decltype?: string | null }[];
+  last_insert_rowid?: string | null;
+};
 type BatchResult = { step_results: (StepResult | null)[]; step_errors: (ServerError | null)[] };
 export type BatchAnswer = { type: "ok"; response: { result: BatchResult } } | { type: "error"; error: ServerError };
 
@@ -39,13 +44,30 @@ function toValue(value: NonNullable<Statement["args"]>[number]): Value {
   return { type: "blob", base64: bytes.toString("base64").replace(/=+$/, "") };
 }
 
+/** A value as it is in JavaScript: integers as bigint, blobs as ArrayBuffer. The server gives infinity as a float without a number. */
+export function fromValue(value: Value): bigint | number | string | ArrayBuffer | null {
+  switch (value.type) {
+    case "integer":
+      return BigInt(value.value);
+    case "text":
+    case "float":
+      return value.value;
+    case "blob": {
+      const bytes = Buffer.from(value.base64, "base64");
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    }
+    default:
+      return null;
+  }
+}
+
 /** The body of a request that runs one statement without arguments and closes the stream; versions 2 and 3 read it alike. */
 export function executeBody(sql: string): string {
   return JSON.stringify({ requests: [{ type: "execute", stmt: { sql } }, { type: "close" }] });
 }
 
 /**
- * Sends batches and closes the stream, all in one request, which is not repeated when it may have been carried out.
+ * Sends batches and closes the stream, all in one request.
  * @returns one answer for each batch
  * @throws what `send` throws, SyntaxError for an answer that is not of the protocol, BodyTooLongError
  */
@@ -53,6 +75,7 @@ export async function pipeline(
   database: Database & { kind: "remote" },
   send: Send,
   batches: readonly Step[][],
+  options: Pick<RequestOptions, "repeatable" | "timeoutMs">,
 ): Promise<BatchAnswer[]> {
   const requests = [...batches.map((steps) => ({ type: "batch", batch: { steps } })), { type: "close" }];
   return send(
@@ -63,7 +86,7 @@ export async function pipeline(
       body: JSON.stringify({ baton: null, requests }),
       token: database.token,
       redirects: "none",
-      repeatable: false,
+      ...options,
     },
     async ({ body }, progress) => {
       const bytes = await boundedBytes(body, MAX_ANSWER_BYTES, progress);
@@ -96,9 +119,11 @@ function isBatchAnswer(answer: unknown, count: number): boolean {
 }
 
 function isStepResult(step: unknown): boolean {
-  const rows = field(step, "rows");
+  const [rows, columns] = [field(step, "rows"), field(step, "cols")];
   return (
     typeof field(step, "affected_row_count") === "number" &&
+    (columns === undefined ||
+      (Array.isArray(columns) && columns.every((column) => typeof column === "object" && column !== null))) &&
     Array.isArray(rows) &&
     rows.every((row) => Array.isArray(row) && row.every((value) => typeof value === "object" && value !== null))
   );

@@ -1,24 +1,82 @@
-// Carries out a transaction on a `file:` or `:memory:` database with the native client, step by step as remote.ts has a server do it.
+// Writes to a `file:` or `:memory:` database with the native client, step by step as remote.ts has a server do it.
 import type { Client, LibsqlError, Transaction } from "@libsql/client";
-import { changesRows } from "../sql/classify.ts";
+import { changesRows, classify } from "../sql/classify.ts";
+import { keptBefore } from "./loose.ts";
 import type { Statement } from "./statement.ts";
-import type { Outcome, RunPlan, TransactionPlan } from "./transaction-plan.ts";
+import type { LooseOutcome, Outcome, TransactionPlan, Writer } from "./transaction-plan.ts";
 
 /**
- * Makes the function that runs transactions through `client`, which must have a single connection: the foreign-key setting belongs to the
- * connection and cannot be changed inside of a transaction.
+ * Makes the writer that works through `client`, which must have a single connection: the foreign-key setting belongs to the connection and
+ * cannot be changed inside of a transaction.
  */
-export function localTransactions(client: Client): RunPlan {
-  return async (plan) => {
-    if (!plan.foreignKeysOff) return inTransaction(client, plan);
-    const { rows } = await client.execute("PRAGMA foreign_keys");
-    await client.execute("PRAGMA foreign_keys=off");
-    try {
-      return await inTransaction(client, plan);
-    } finally {
-      await client.execute(`PRAGMA foreign_keys=${rows[0]?.[0] === 0n ? "off" : "on"}`);
-    }
+export function localWriter(client: Client): Writer {
+  return {
+    run: async (plans) => {
+      const outcomes: Outcome[] = [];
+      for (const plan of plans) {
+        const outcome = plan.foreignKeysOff
+          ? await withForeignKeysKept(client, async () => {
+              await client.execute("PRAGMA foreign_keys=off");
+              return inTransaction(client, plan);
+            })
+          : await inTransaction(client, plan);
+        outcomes.push(outcome);
+        if (!outcome.ok) break;
+      }
+      return outcomes;
+    },
+    runLoose: (statements) => withForeignKeysKept(client, () => runLoose(client, statements)),
+    // The native client waits by itself, each time it begins a transaction.
+    waitForLock: () => Promise.resolve(true),
+    read: (statements) =>
+      Promise.all(
+        statements.map(async (statement) => {
+          try {
+            return (await client.execute(toInStatement(statement))).rows.map((row) => Array.from(row));
+          } catch (problem) {
+            return failure(problem);
+          }
+        }),
+      ),
+    parse: undefined,
   };
+}
+
+/** A server forgets the setting with the stream; here it must not reach the next script. */
+async function withForeignKeysKept<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  const { rows } = await client.execute("PRAGMA foreign_keys");
+  try {
+    return await work();
+  } finally {
+    await client.execute(`PRAGMA foreign_keys=${rows[0]?.[0] === 0n ? "off" : "on"}`);
+  }
+}
+
+async function runLoose(client: Client, statements: readonly Statement[]): Promise<LooseOutcome> {
+  // The client gives a connection back after every call, and what is open then is rolled back: a transaction of the script's own is held.
+  let own: Transaction | undefined;
+  try {
+    for (const [index, { sql }] of statements.entries()) {
+      try {
+        const kind = classify(sql);
+        if (own === undefined && kind === "begin") own = await client.transaction(beginMode(sql));
+        else await (own ?? client).executeMultiple(sql);
+        if (own !== undefined && (kind === "commit" || kind === "rollback")) {
+          own.close();
+          own = undefined;
+        }
+      } catch (problem) {
+        return { done: keptBefore(statements, index), failure: { index, ...failure(problem) } };
+      }
+    }
+    return { done: statements.length, failure: undefined };
+  } finally {
+    own?.close();
+  }
+}
+
+function beginMode(sql: string): "write" | "deferred" {
+  return /\b(immediate|exclusive)\b/i.test(sql) ? "write" : "deferred";
 }
 
 async function inTransaction(client: Client, plan: TransactionPlan): Promise<Outcome> {
@@ -32,8 +90,9 @@ async function inTransaction(client: Client, plan: TransactionPlan): Promise<Out
     for (const statement of plan.statements) rowsAffected.push(await run(transaction, statement));
     stage = "whole";
     if (plan.guards !== undefined) await transaction.execute(toInStatement(plan.guards.after));
-    // Not transaction.commit(): when it fails it gives the connection back, and the diagnosis needs the open transaction.
-    await transaction.execute("COMMIT");
+    // Not transaction.commit(): when it fails it gives the connection back, and the diagnosis needs the open transaction. And not execute(): a COMMIT
+    // that is prepared and fails is never reset, and holds its lock until the process ends.
+    await transaction.executeMultiple("COMMIT");
     return { ok: true, rowsAffected };
   } catch (problem) {
     const index = rowsAffected.length;

@@ -1,18 +1,24 @@
 // Opens the database of a step. An in-memory one lives in one process, so between steps it is a script: loaded at the start, written back by `save`.
-import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Client } from "@libsql/client";
 import { prepareScript, scriptError } from "../sql/script.ts";
+import { writeWhole } from "./backup-file.ts";
 import { type ClientSettings, openClient } from "./client.ts";
 import { type Connection, connectionOf } from "./connection.ts";
 import { dumpDatabase } from "./dump.ts";
 import { diagnosis, NO_VIOLATIONS } from "./foreign-keys.ts";
-import { localTransactions } from "./local.ts";
+import { localWriter } from "./local.ts";
 import type { Database } from "./resolve.ts";
+import { type BeginWrite, localWrites, remoteWrites } from "./restore-target.ts";
+
+/** A test process reads the script, perhaps in a container as another user. */
+const SCRIPT_MODE = 0o666;
 
 export interface StepDatabase extends Connection {
   /** Writes an in-memory database back to its script, all or nothing. Every other database keeps by itself what was committed. */
   save(): Promise<void>;
+  /** Begins the transaction that a restore runs in. Until it has ended, nothing else may use this connection where the database is in memory. */
+  readonly beginWrite: BeginWrite;
 }
 
 /**
@@ -28,43 +34,32 @@ export async function openDatabase(
   const client = await openClient(database, settings);
   const script = database.kind === "memory" ? initScript : undefined;
   try {
-    if (script !== undefined) await load(client, script, () => openClient(database, settings));
+    if (script !== undefined) await load(client, script);
   } catch (problem) {
     client.close();
     throw problem;
   }
   const connection = connectionOf(client, database, settings);
-  return { ...connection, save: async () => (script === undefined ? undefined : save(connection, script)) };
+  return {
+    ...connection,
+    save: async () => (script === undefined ? undefined : save(connection, script)),
+    beginWrite:
+      database.kind === "remote" ? remoteWrites(database, settings.transactionSend ?? settings.send) : localWrites(client),
+  };
 }
 
-async function load(client: Client, path: string, another: () => Promise<Client>): Promise<void> {
+async function load(client: Client, path: string): Promise<void> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new Error(`The script of the in-memory database (DATABASE_INIT_SQL) cannot be read. The setup action makes it`, {
       cause,
     });
   });
-  const { statements } = prepareScript(text, path);
-  try {
-    await client.executeMultiple(text.replace(/^\ufeff/, ""));
-  } catch (cause) {
-    // As a whole it runs fast; statement by statement, in a database of its own, it says where it fails.
-    const scratch = await another();
-    try {
-      const plan = { foreignKeysOff: true, statements, diagnosis: diagnosis(NO_VIOLATIONS) };
-      const outcome = await localTransactions(scratch)(plan);
-      throw outcome.ok ? new Error(`${path} could not be loaded`, { cause }) : scriptError(path, statements, outcome);
-    } finally {
-      scratch.close();
-    }
-  }
+  const { statements, foreignKeysOff } = prepareScript(text, path);
+  // Statement by statement: `executeMultiple` takes time by the square of a script's length.
+  const [outcome] = await localWriter(client).run([{ foreignKeysOff, statements, diagnosis: diagnosis(NO_VIOLATIONS) }]);
+  if (outcome?.ok === false) throw scriptError(path, statements, outcome);
 }
 
 async function save(connection: Connection, path: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(aside, dumpDatabase(connection.query), { flag: "wx" });
-    await rename(aside, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
+  await writeWhole(path, dumpDatabase(connection.query), SCRIPT_MODE);
 }

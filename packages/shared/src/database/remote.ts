@@ -1,12 +1,16 @@
-// Carries out a transaction on a remote database: one HTTP request with one conditional batch, the remote twin of local.ts.
+// Writes to a remote database: transactions as conditional batches, several in one HTTP request; the remote twin of local.ts.
+import { setTimeout as delay } from "node:timers/promises";
+import { backoffMs } from "../network/backoff.ts";
 import { isUnsent, RedirectError, StatusError, TimeoutError } from "../network/fault.ts";
 import type { Send } from "../network/send.ts";
 import { errorMessage } from "../report/failure.ts";
+import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import { explainFault } from "./explain-fault.ts";
-import { type BatchAnswer, type Condition, pipeline, type ServerError, type Step, toStmt } from "./hrana.ts";
+import { type BatchAnswer, type Condition, fromValue, pipeline, type ServerError, type Step, toStmt } from "./hrana.ts";
+import { keptBefore } from "./loose.ts";
 import type { Database } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
-import type { Outcome, RunPlan, TransactionPlan } from "./transaction-plan.ts";
+import type { LooseOutcome, Outcome, TransactionPlan, Writer } from "./transaction-plan.ts";
 
 /** The request was sent and no answer came: the transaction may have been committed. Look before you send it again. */
 export class LostAnswerError extends Error {
@@ -24,35 +28,74 @@ const TOO_LARGE = "RESPONSE_TOO_LARGE";
 /** Statuses that are given before a request is carried out, by the server or by what stands before it. */
 const UNRUN_STATUSES = new Set([400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 421, 429, 431]);
 
+const BUSY: ServerError = { code: "SQLITE_BUSY", message: "another writer holds the database" };
+const UNKNOWN: ServerError = { code: "UNKNOWN", message: "the server gave neither rows nor an error" };
+const FIRST_WAIT_MS = 50;
+const MAX_WAIT_MS = 1_000;
+
 const ok = (step: number): Condition => ({ type: "ok", step });
 const and = (...conds: Condition[]): Condition => ({ type: "and", conds });
 const not = (cond: Condition): Condition => ({ type: "not", cond });
 
-/** Makes the function that runs transactions on `database`. */
-export function remoteTransactions(database: Database & { kind: "remote" }, send: Send): RunPlan {
-  const ask = (batches: readonly Step[][]) => sendOnce(database, send, batches);
-  return async (plan) => {
-    const { steps, first, commit, diagnosis } = layOut(plan);
-    const [answer] = await ask([steps]);
-    if (answer === undefined) throw new Error("a pipeline has an answer for each batch");
-    if (answer.type === "error") {
-      const { error } = answer;
-      if (PARSER_CODES.has(error.code ?? "")) return locate(plan.statements, error, ask);
-      return { ok: false, ...failure(error), diagnosis: [] };
-    }
-    const { step_results: results, step_errors: errors } = answer.response.result;
-    if (results[commit])
-      return { ok: true, rowsAffected: plan.statements.map((_, index) => results[first + index]?.affected_row_count ?? 0) };
-    const failed = errors.findIndex((error) => error !== null);
-    const index = failed - first;
-    return {
-      ok: false,
-      ...(index >= 0 && index < plan.statements.length ? { index } : {}),
-      ...failure(errors[failed] ?? { code: "TRANSACTION_CLOSED", message: "the transaction was closed before COMMIT" }),
-      diagnosis: (results[diagnosis]?.rows ?? []).map((row) => row.map(({ value }) => value ?? null)),
-    };
+type Ask = (batches: readonly Step[][]) => Promise<BatchAnswer[]>;
+
+/** Makes the writer of `database`. */
+export function remoteWriter(database: Database & { kind: "remote" }, send: Send): Writer {
+  const ask: Ask = (batches) => sendOnce(database, send, batches);
+  return {
+    run: async (plans) => {
+      const layouts = plans.map(layOut);
+      const answers = await ask(layouts.map(({ steps }) => steps));
+      const outcomes: Outcome[] = [];
+      for (const [index, plan] of plans.entries()) {
+        const outcome = await outcomeOf(plan, layouts[index] as Layout, answers[index] as BatchAnswer, ask);
+        outcomes.push(outcome);
+        if (!outcome.ok) break;
+      }
+      return outcomes;
+    },
+    runLoose: (statements) => runLoose(statements, ask),
+    waitForLock: (timeoutMs) => waitForLock(database, send, timeoutMs),
+    parse: (statements) => parse(statements, ask),
+    read: async (statements) => {
+      const steps = statements.map((statement): Step => ({ stmt: toStmt(statement) }));
+      const [answer] = await pipeline(database, send, [steps], { repeatable: true }).catch((fault: unknown) => {
+        throw explainFault(database.host, fault);
+      });
+      if (answer?.type !== "ok") throw new Error(`${database.host}: ${answer?.error.message}`);
+      const { step_results: results, step_errors: errors } = answer.response.result;
+      return statements.map(
+        (_, index) => results[index]?.rows.map((row) => row.map(fromValue)) ?? failure(errors[index] ?? UNKNOWN),
+      );
+    },
   };
 }
+
+async function outcomeOf(
+  plan: TransactionPlan,
+  { first, commit, diagnosis }: Layout,
+  answer: BatchAnswer,
+  ask: Ask,
+): Promise<Outcome> {
+  if (answer.type === "error") {
+    const { error } = answer;
+    if (PARSER_CODES.has(error.code ?? "")) return { ok: false, ...(await locate(plan.statements, error, ask)), diagnosis: [] };
+    return { ok: false, ...failure(error), diagnosis: [] };
+  }
+  const { step_results: results, step_errors: errors } = answer.response.result;
+  if (results[commit])
+    return { ok: true, rowsAffected: plan.statements.map((_, index) => results[first + index]?.affected_row_count ?? 0) };
+  const failed = errors.findIndex((error) => error !== null);
+  const index = failed - first;
+  return {
+    ok: false,
+    ...(index >= 0 && index < plan.statements.length ? { index } : {}),
+    ...failure(errors[failed] ?? { code: "TRANSACTION_CLOSED", message: "the transaction was closed before COMMIT" }),
+    diagnosis: (results[diagnosis]?.rows ?? []).map((row) => row.map(fromValue)),
+  };
+}
+
+type Layout = ReturnType<typeof layOut>;
 
 /** The steps of a plan, each on the condition that the one before passed and the transaction is still open. */
 function layOut({ foreignKeysOff, guards, statements, diagnosis }: TransactionPlan) {
@@ -75,28 +118,78 @@ function layOut({ foreignKeysOff, guards, statements, diagnosis }: TransactionPl
   return { steps, first, commit, diagnosis: diagnosed };
 }
 
-/** The parse-only pass: every statement alone in a batch that runs nothing. */
-async function locate(
-  statements: readonly Statement[],
-  whole: ServerError,
-  ask: (batches: readonly Step[][]) => Promise<BatchAnswer[]>,
-): Promise<Outcome> {
-  const answers = await ask(statements.map((statement) => [{ condition: NEVER, stmt: toStmt(statement) }])).catch(
-    (fault: unknown) => {
-      // Nothing ran before, and nothing does here: without the place, the refusal is still known.
-      if (fault instanceof LostAnswerError) return [];
-      throw fault;
-    },
+/** Where the parser refused a transaction as a whole: which statement it was. */
+async function locate(statements: readonly Statement[], whole: ServerError, ask: Ask): Promise<TransactionFailure> {
+  const found = await parse(statements, ask).catch((fault: unknown) => {
+    // Nothing ran before, and nothing does here: without the place, the refusal is still known.
+    if (fault instanceof LostAnswerError) return [];
+    throw fault;
+  });
+  const index = found.findIndex((refused) => refused !== undefined);
+  return found[index] ?? failure(whole);
+}
+
+/** The parse-only pass: every statement alone in a batch that runs nothing. An answer holds about 100 bytes a statement. */
+async function parse(statements: readonly Statement[], ask: Ask): Promise<(TransactionFailure | undefined)[]> {
+  const answers = await ask(statements.map((statement) => [{ condition: NEVER, stmt: toStmt(statement) }]));
+  return answers.map((answer, index) => (answer.type === "error" ? { index, ...failure(answer.error) } : undefined));
+}
+
+async function runLoose(statements: readonly Statement[], ask: Ask): Promise<LooseOutcome> {
+  const steps = statements.map(
+    (statement, index): Step => ({
+      stmt: toStmt(statement),
+      ...(index === 0 ? {} : { condition: ok(index - 1) }),
+    }),
   );
-  const index = answers.findIndex((answer) => answer.type === "error");
-  const answer = answers[index];
-  return { ok: false, ...(answer?.type === "error" ? { index, ...failure(answer.error) } : failure(whole)), diagnosis: [] };
+  const [answer] = await ask([steps]);
+  if (answer?.type === "error") {
+    const refused = PARSER_CODES.has(answer.error.code ?? "");
+    const {
+      index = 0,
+      code,
+      message,
+    } = refused ? await locate(statements, answer.error, ask) : { ...failure(answer.error), index: 0 };
+    return { done: 0, failure: { index, code, message } };
+  }
+  const errors = answer?.response.result.step_errors ?? [];
+  const index = errors.findIndex((error) => error !== null);
+  const error = errors[index];
+  if (!error) return { done: statements.length, failure: undefined };
+  return { done: keptBefore(statements, index), failure: { index, ...failure(error) } };
+}
+
+/** Takes the lock and gives it back. Cutting such a request off harms nothing, unlike one that writes. */
+async function waitForLock(database: Database & { kind: "remote" }, send: Send, timeoutMs: number): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  const steps: Step[] = [{ stmt: toStmt({ sql: "BEGIN IMMEDIATE" }) }, { stmt: toStmt({ sql: "ROLLBACK" }), condition: ok(0) }];
+  for (let tries = 1; ; tries++) {
+    const left = Math.max(1, deadline - performance.now());
+    const error = await sendOnce(database, send, [steps], left).then(
+      ([answer]) => (answer?.type === "ok" ? answer.response.result.step_errors[0] : answer?.error),
+      (fault: unknown) => {
+        if (fault instanceof LostAnswerError && performance.now() < deadline) return BUSY;
+        if (fault instanceof LostAnswerError && fault.cause instanceof TimeoutError) return BUSY;
+        throw fault;
+      },
+    );
+    if (!error) return true;
+    if (error.code !== BUSY.code) throw new Error(`${database.host}: ${failure(error).message} (${failure(error).code})`);
+    const wait = backoffMs(tries, FIRST_WAIT_MS, MAX_WAIT_MS);
+    if (performance.now() + wait >= deadline) return false;
+    await delay(wait);
+  }
 }
 
 /** Sends batches. @throws LostAnswerError where the server may have run them, else an error that names the host */
-async function sendOnce(database: Database & { kind: "remote" }, send: Send, batches: readonly Step[][]): Promise<BatchAnswer[]> {
+async function sendOnce(
+  database: Database & { kind: "remote" },
+  send: Send,
+  batches: readonly Step[][],
+  timeoutMs?: number,
+): Promise<BatchAnswer[]> {
   try {
-    return await pipeline(database, send, batches);
+    return await pipeline(database, send, batches, { repeatable: false, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   } catch (fault) {
     if (surelyDidNotRun(fault)) throw explainFault(database.host, fault);
     throw new LostAnswerError(

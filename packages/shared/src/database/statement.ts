@@ -20,15 +20,16 @@ const MAX_INTEGER = 2n ** 63n - 1n;
 /**
  * Why a statement cannot be part of a transaction; undefined when it can. The codes are those of sqld where it has one. What the native client
  * would do silently is refused here too: it runs the first of several statements only, stops at NUL and binds a missing argument as NULL.
+ * @param options `transaction: false` for a statement that runs by itself, which may be BEGIN or COMMIT
  */
-export function refusal({ sql, args = [] }: Statement): Refusal | undefined {
+export function refusal({ sql, args = [] }: Statement, { transaction = true } = {}): Refusal | undefined {
   if (sql.includes("\0")) return { code: "SQL_INPUT_ERROR", message: "the statement holds a NUL character" };
   if (!sql.isWellFormed()) return { code: "SQL_INPUT_ERROR", message: "the statement holds half of a surrogate pair" };
   const { length } = splitScript(sql).statements;
   if (length === 0) return { code: "SQL_NO_STATEMENT", message: "there is no statement, only white space or comments" };
   if (length > 1) return { code: "SQL_MANY_STATEMENTS", message: `there are ${length} statements where one is expected` };
   const kind = classify(sql);
-  if (kind === "begin" || kind === "commit" || kind === "rollback")
+  if (transaction && (kind === "begin" || kind === "commit" || kind === "rollback"))
     return {
       code: "TRANSACTION_CONTROL",
       message: `${kind.toUpperCase()} would end or nest the transaction that all statements run in`,

@@ -20,5 +20,28 @@ export type Outcome =
       readonly diagnosis: readonly (readonly unknown[])[];
     } & TransactionFailure);
 
-/** Runs a plan as BEGIN IMMEDIATE … COMMIT; nothing of it stays when anything fails. */
-export type RunPlan = (plan: TransactionPlan) => Promise<Outcome>;
+/** How a kind of database carries out writes. */
+export interface Writer {
+  /**
+   * Runs plans in turn, each as BEGIN IMMEDIATE … COMMIT; nothing of one stays when anything in it fails. A remote database gets all of them in one
+   * request and begins the later ones also when an earlier one failed: each plan has to look by itself whether it may still run.
+   * @returns what came of each, up to the first that failed
+   */
+  readonly run: (plans: readonly TransactionPlan[]) => Promise<Outcome[]>;
+  /** Runs statements outside of any transaction, each by itself, up to the first that fails. */
+  readonly runLoose: (statements: readonly Statement[]) => Promise<LooseOutcome>;
+  /** Waits until nobody else holds the write lock. Returns false when that takes longer than `timeoutMs`. */
+  readonly waitForLock: (timeoutMs: number) => Promise<boolean>;
+  /** Runs reads in one request; each gives its rows or why it failed, and a failure does not keep the others from running. */
+  readonly read: (statements: readonly Statement[]) => Promise<(unknown[][] | TransactionFailure)[]>;
+  /** Has the parser of the server look at statements without running them. Undefined where there is no server. */
+  readonly parse: ((statements: readonly Statement[]) => Promise<(TransactionFailure | undefined)[]>) | undefined;
+}
+
+/** What came of statements without a transaction. */
+export interface LooseOutcome {
+  /** How many of them have run; what an open transaction of their own held is not among them. */
+  readonly done: number;
+  /** With the index of the one that failed. */
+  readonly failure: TransactionFailure | undefined;
+}

@@ -65,6 +65,14 @@ export class InputReader {
     return found ?? allowed[0];
   }
 
+  /** A whole number from 1 to 999,999,999. */
+  count(name: string): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (!/^[1-9]\d{0,8}$/.test(value)) return this.reject(name, value, "give a whole number, such as `1`.");
+    return Number(value);
+  }
+
   /** A duration in milliseconds. */
   duration(name: string): number | undefined {
     const value = this.text(name);

@@ -14,12 +14,23 @@ export async function statusError(response: Response): Promise<StatusError> {
   return new StatusError(new URL(response.url).host, response.status, words, retryAfterMs(response.headers));
 }
 
-/** Seconds or a date, by the server's own clock (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). */
+/**
+ * Seconds or a date, by the server's own clock (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). GitHub gives the second in which a
+ * limit ends instead (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ */
 function retryAfterMs(headers: Headers): number | undefined {
   const header = headers.get("retry-after");
-  if (header === null) return undefined;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.parse(headers.get("date") ?? "");
+  const now = Date.parse(headers.get("date") ?? "");
+  const wait =
+    header === null ? limitEnd(headers) - now : /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}
+
+/** In milliseconds of the epoch; NaN where no limit is used up. */
+function limitEnd(headers: Headers): number {
+  return headers.get("x-ratelimit-remaining") === "0"
+    ? Number(headers.get("x-ratelimit-reset") ?? Number.NaN) * 1_000
+    : Number.NaN;
 }
 
 async function firstText(response: Response): Promise<string> {

@@ -223,6 +223,13 @@ describe("what a server says of a failure", () => {
   });
 });
 
+it.each(["GET", "POST", "PATCH", "DELETE"] as const)("sends %s as it is", async (method) => {
+  const server = await serve((_, response) => response.writeHead(204).end());
+  const body = method === "GET" ? {} : { body: "{}" };
+  expect(await fetchText(server.url, { method, ...body, redirects: "none" })).toBe("");
+  expect(server.requests).toMatchObject([{ method, body: body.body ?? "" }]);
+});
+
 describe("redirects", () => {
   const good: HttpHandler = (_, response) => void response.end("good");
   const seen = (server: HttpFixture) => server.requests.map(({ headers }) => headers.authorization);

@@ -20,7 +20,7 @@ export interface NetworkSettings {
 }
 
 export interface RequestOptions {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   /** Nothing secret: they follow redirects. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -30,6 +30,8 @@ export interface RequestOptions {
   readonly redirects: "any-host" | "same-host" | "none";
   /** Whether carrying the request out twice is harmless; when not, it is sent again only if it surely was not carried out. */
   readonly repeatable: boolean;
+  /** How long the request may take with all its tries, where that is less than the settings allow. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -50,18 +52,15 @@ const MAX_BACKOFF_MS = 5_000;
 const MAX_TRIES = 6;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Makes a `Send` with its own connections. */
+/** Makes a `Send`. Those that go through the same proxies share their connections, whatever else they are told. */
 export function createSend(settings: NetworkSettings): Send {
-  let loading: Promise<Follow> | undefined;
-  const follow: Follow = async (...request) => {
-    loading ??= loadFollow(settings);
-    return (await loading)(...request);
-  };
+  const follow: Follow = async (...request) => (await followOver(settings))(...request);
   return async (url, options, read) => {
     const target = URL.parse(url);
     if (target === null || !/^https?:$/.test(target.protocol))
       throw new Error("The address to send to is not an http or https URL.");
-    const deadline = performance.now() + settings.deadlineMs;
+    const allowedMs = Math.min(settings.deadlineMs, options.timeoutMs ?? settings.deadlineMs);
+    const deadline = performance.now() + allowedMs;
     for (let tries = 1; ; tries++) {
       const left = deadline - performance.now();
       try {
@@ -69,7 +68,7 @@ export function createSend(settings: NetworkSettings): Send {
       } catch (fault) {
         if (!isPassing(fault, options.repeatable) || tries >= MAX_TRIES) throw fault;
         const wait = pause(fault, tries);
-        if (performance.now() + wait >= deadline) throw gaveUp(target.host, settings.deadlineMs, tries, wait, fault);
+        if (performance.now() + wait >= deadline) throw gaveUp(target.host, allowedMs, tries, wait, fault);
         settings.onRetry?.(
           `${target.host}: try ${tries} failed (${errorMessage(fault)}), trying again in ${formatDuration(wait)}`,
         );
@@ -81,10 +80,21 @@ export function createSend(settings: NetworkSettings): Send {
 
 type Follow = (url: URL, options: RequestOptions, signal: AbortSignal) => Promise<Response>;
 
+/** By proxies and connect timeout: to connect anew takes two round trips or more. */
+const follows = new Map<string, Promise<Follow>>();
+
+function followOver({ proxy, tryTimeoutMs }: NetworkSettings): Promise<Follow> {
+  const connectTimeoutMs = Math.min(CONNECT_TIMEOUT_MS, tryTimeoutMs);
+  const key = JSON.stringify([proxy, connectTimeoutMs]);
+  const follow = follows.get(key) ?? loadFollow(proxy, connectTimeoutMs);
+  follows.set(key, follow);
+  return follow;
+}
+
 /** undici takes 40 ms to load, which a step that sends nothing need not wait for. */
-async function loadFollow(settings: NetworkSettings): Promise<Follow> {
+async function loadFollow(proxy: ProxySettings, connectTimeoutMs: number): Promise<Follow> {
   const [{ follow }, { dispatchers }] = await Promise.all([import("./follow.ts"), import("./dispatchers.ts")]);
-  const dispatcherFor = dispatchers(settings.proxy, Math.min(CONNECT_TIMEOUT_MS, settings.tryTimeoutMs));
+  const dispatcherFor = dispatchers(proxy, connectTimeoutMs);
   return (url, options, signal) => follow(url, options, dispatcherFor, signal);
 }
 

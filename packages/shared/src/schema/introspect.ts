@@ -1,99 +1,89 @@
-// Reads the schema of a database: what its tables, columns, keys and references are, in four requests however many tables there are.
-import type { InValue, ResultSet } from "@libsql/client";
+// Reads the schema of a database: what its tables, columns, keys, references, views and triggers are.
 import { foldIdentifier } from "../sql/identifier.ts";
 import { affinityOf } from "./affinity.ts";
-import { readIndexDefinition, readTableDefinition } from "./definition.ts";
+import { type Catalog, type CatalogObject, groupBy, type Queryable, type Row, readCatalog, text } from "./catalog.ts";
+import { type IndexDefinition, readIndexDefinition } from "./index-definition.ts";
+import { readTriggerDefinition, readViewDefinition, readVirtualTableDefinition } from "./object-definition.ts";
 import type { Action, Column, ForeignKey, Index, Schema, Table } from "./table.ts";
+import { type ColumnDefinition, readTableDefinition, type TableDefinition } from "./table-definition.ts";
 import { vectorType } from "./vector.ts";
 
-/** What introspection asks; a `Connection` is one. */
-export interface Queryable {
-  query(sql: string, args?: readonly InValue[]): Promise<ResultSet>;
-}
+export type { Queryable } from "./catalog.ts";
 
-type Row = ResultSet["rows"][number];
-
-/** Tables of the schema `main` that hold rows of their own: no views, no virtual tables, nothing that a virtual table keeps for itself. */
-const TABLES = `
-  SELECT l.name, l.wr, l.strict, s.sql, s.rowid AS position
-  FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.type = 'table' AND s.name = l.name
-  WHERE l.schema = 'main' AND l.type = 'table'`;
-const QUERIES = {
-  tables: `${TABLES} ORDER BY position`,
-  columns: `SELECT t.name AS "table", c.* FROM (${TABLES}) AS t, pragma_table_xinfo(t.name, 'main') AS c ORDER BY t.position, c.cid`,
-  // SQLite numbers foreign keys from the last declared to the first.
-  foreignKeys: `SELECT t.name AS child, k.* FROM (${TABLES}) AS t, pragma_foreign_key_list(t.name, 'main') AS k ORDER BY t.position, k.id DESC, k.seq`,
-  indexTerms: `
-    SELECT t.name AS "table", i.name AS "index", i."unique", i.origin, s.sql, x.cid, x.name AS "column", x."desc", x.coll
-    FROM (${TABLES}) AS t, pragma_index_list(t.name, 'main') AS i, pragma_index_xinfo(i.name, 'main') AS x
-    LEFT JOIN sqlite_schema AS s ON s.type = 'index' AND s.name = i.name
-    WHERE x.key ORDER BY t.position, i.seq DESC, x.seqno`,
-};
-
-/** Tables that belong to SQLite, to libSQL or to these actions, and are no part of an application's schema. */
+/** Tables that belong to SQLite, to libSQL, to replication or to these actions, and are no part of an application's schema. */
 export function isInternalTable(name: string): boolean {
-  return /^(sqlite_|libsql_|_libsql_actions_)/i.test(name);
+  return /^(sqlite_|libsql_|_litestream_|_libsql_actions_)/i.test(name);
 }
 
 /**
- * Reads the schema.
- * @param leaveOut says of a table's name whether it is left out. The shadow tables of vector indexes always are.
+ * Reads the schema. Internal tables and the shadow tables of vector indexes and virtual tables are always left out.
+ * @param leaveOut says of the name of a table, virtual table or view whether it is left out too, with all that is on it
+ * @throws an `Error` that names the object whose definition is not text
  */
-export async function introspect(database: Queryable, leaveOut: (table: string) => boolean = isInternalTable): Promise<Schema> {
-  // Alone: where a database cannot be reached, it is asked once and not four times.
-  const tables = await rowsOf(database, QUERIES.tables);
-  const [columns, foreignKeys, indexTerms] = await Promise.all([
-    rowsOf(database, QUERIES.columns).then((rows) => groupBy(rows, "table")),
-    rowsOf(database, QUERIES.foreignKeys).then((rows) => groupBy(rows, "child")),
-    rowsOf(database, QUERIES.indexTerms).then((rows) => groupBy(rows, "table")),
-  ]);
-  const targets = new Map(tables.map((row) => [foldIdentifier(text(row, "name")), toTarget(row, columns)]));
-  const indexes = new Map([...indexTerms].map(([table, rows]) => [table, indexesOf(rows, targets.get(foldIdentifier(table)))]));
+export async function introspect(database: Queryable, leaveOut: (name: string) => boolean = () => false): Promise<Schema> {
+  const catalog = await readCatalog(database);
+  const tables = catalog.objects.filter(({ type }) => type === "table");
+  const targets = new Map(tables.map(({ name }) => [foldIdentifier(name), toTarget(name, catalog.columns.get(name) ?? [])]));
+  const indexes = readIndexes(catalog, targets);
   const shadows = new Set(
-    [...indexes.values()].flat().flatMap(({ name, vectorColumn }) => (vectorColumn === undefined ? [] : `${name}_shadow`)),
+    [...indexes.values()].flat().flatMap(({ name, vector }) => (vector === undefined ? [] : `${name}_shadow`)),
   );
+  const isKept = (name: string) => !isInternalTable(name) && !shadows.has(name) && !leaveOut(name);
+  const kept = (type: CatalogObject["type"]) => catalog.objects.filter((object) => object.type === type && isKept(object.name));
+  const relations = catalog.objects.filter(({ type }) => type !== "index" && type !== "trigger");
+  const ownNames = new Map(relations.map(({ name }) => [foldIdentifier(name), name]));
+  // A trigger has the name of its table as it was written.
+  const triggers = kept("trigger").map((one) => ({ ...one, table: ownNames.get(foldIdentifier(one.table)) ?? one.table }));
   return {
-    tables: tables.flatMap((row): Table[] => {
-      const name = text(row, "name");
-      if (leaveOut(name) || shadows.has(name)) return [];
-      const parts = { columns: columns.get(name) ?? [], indexes: indexes.get(name) ?? [] };
-      const keys = [...groupBy(foreignKeys.get(name) ?? [], "id").values()].map((rows) => toForeignKey(rows, targets));
-      return [toTable(row, parts.columns, parts.indexes, keys)];
-    }),
+    tables: tables.filter(({ name }) => isKept(name)).map((object) => toTable(object, catalog, indexes, targets)),
+    virtualTables: kept("virtual").map(({ name, sql }) => ({ name, sql, ...readVirtualTableDefinition(sql) })),
+    views: kept("view").map(({ name, sql }) => ({ name, sql, ...readViewDefinition(sql) })),
+    triggers: triggers
+      .filter(({ table }) => isKept(table))
+      .map(({ name, table, sql }) => ({ name, table, sql, ...readTriggerDefinition(sql) })),
   };
 }
 
-function toTable(row: Row, columnRows: readonly Row[], indexes: readonly Index[], foreignKeys: readonly ForeignKey[]): Table {
-  const sql = text(row, "sql");
-  const withoutRowid = row["wr"] === 1n;
+type Targets = ReadonlyMap<string, Target>;
+
+function toTable(object: CatalogObject, catalog: Catalog, indexes: ReadonlyMap<string, Index[]>, targets: Targets): Table {
+  const { name, sql, withoutRowid, strict } = object;
+  const definition = readTableDefinition(sql);
+  const [columnRows, ownIndexes] = [catalog.columns.get(name) ?? [], indexes.get(name) ?? []];
   const primaryKey = inKeyOrder(columnRows);
-  const isAlias = !withoutRowid && primaryKey.length === 1 && !indexes.some(({ origin }) => origin === "primary key");
+  const isAlias = !withoutRowid && primaryKey.length === 1 && !ownIndexes.some(({ origin }) => origin === "primary key");
   const rowidAlias = isAlias ? primaryKey[0] : undefined;
+  const declared = new Map(definition.columns.map((column) => [foldIdentifier(column.name), column]));
+  const { constraints } = definition;
   return {
-    name: text(row, "name"),
+    name,
     sql,
-    columns: columnRows.map((column) => toColumn(column, rowidAlias)),
+    definition,
+    columns: columnRows.map((row) => toColumn(row, rowidAlias, declared.get(foldIdentifier(text(row, "name"))))),
     primaryKey,
     rowidAlias,
     withoutRowid,
-    strict: row["strict"] === 1n,
-    foreignKeys,
-    indexes,
-    ...readTableDefinition(sql),
+    strict,
+    autoincrement: constraints.some((one) => one.kind === "primary-key" && one.autoincrement),
+    foreignKeys: toForeignKeys(catalog.foreignKeys.get(name) ?? [], definition, targets),
+    indexes: ownIndexes,
+    checks: constraints.flatMap((one) => (one.kind === "check" ? one.expression : [])),
   };
 }
 
-function toColumn(row: Row, rowidAlias: string | undefined): Column {
+function toColumn(row: Row, rowidAlias: string | undefined, declared: ColumnDefinition | undefined): Column {
   const [name, type] = [text(row, "name"), text(row, "type")];
   const hidden = Number(row["hidden"]);
   return {
     name,
     type,
     affinity: affinityOf(type),
-    notNull: row["notnull"] === 1n || name === rowidAlias,
-    default: row["dflt_value"] === null ? undefined : text(row, "dflt_value"),
-    primaryKey: Number(row["pk"]),
+    notNull: row["notNull"] === 1 || name === rowidAlias,
+    default: row["default"] === null ? undefined : text(row, "default"),
+    collation: declared?.collation ?? "BINARY",
+    primaryKey: Number(row["key"]),
     generated: hidden === 2 ? "virtual" : hidden === 3 ? "stored" : undefined,
+    expression: declared?.generated?.expression,
     vector: vectorType(type),
   };
 }
@@ -105,13 +95,11 @@ interface Target {
   readonly primaryKey: readonly string[];
 }
 
-function toTarget(row: Row, columns: ReadonlyMap<string, Row[]>): Target {
-  const name = text(row, "name");
-  const own = columns.get(name) ?? [];
+function toTarget(name: string, columns: readonly Row[]): Target {
   return {
     name,
-    columns: new Map(own.map((column) => [foldIdentifier(text(column, "name")), text(column, "name")])),
-    primaryKey: inKeyOrder(own),
+    columns: new Map(columns.map((column) => [foldIdentifier(text(column, "name")), text(column, "name")])),
+    primaryKey: inKeyOrder(columns),
   };
 }
 
@@ -120,7 +108,15 @@ function ownName(target: Target | undefined, name: string): string {
   return target?.columns.get(foldIdentifier(name)) ?? name;
 }
 
-function toForeignKey(rows: readonly Row[], targets: ReadonlyMap<string, Target>): ForeignKey {
+function toForeignKeys(rows: readonly Row[], { constraints }: TableDefinition, targets: Targets): ForeignKey[] {
+  const declared = constraints.flatMap((one) => (one.kind === "foreign-key" ? one : []));
+  return [...groupBy(rows, "id").values()].map((parts, index) => ({
+    ...toForeignKey(parts, targets),
+    deferred: declared[index]?.deferred ?? false,
+  }));
+}
+
+function toForeignKey(rows: readonly Row[], targets: Targets): Omit<ForeignKey, "deferred"> {
   const first = rows[0] as Row;
   const target = targets.get(foldIdentifier(text(first, "table")));
   const named = rows.flatMap((row) => (row["to"] === null ? [] : ownName(target, text(row, "to"))));
@@ -128,58 +124,43 @@ function toForeignKey(rows: readonly Row[], targets: ReadonlyMap<string, Target>
     columns: rows.map((row) => text(row, "from")),
     table: target?.name ?? text(first, "table"),
     references: named.length > 0 ? named : (target?.primaryKey ?? []),
-    onDelete: text(first, "on_delete") as Action,
-    onUpdate: text(first, "on_update") as Action,
+    onDelete: text(first, "onDelete") as Action,
+    onUpdate: text(first, "onUpdate") as Action,
   };
+}
+
+/** The indexes of every table. */
+function readIndexes({ objects, indexTerms }: Catalog, targets: Targets): Map<string, Index[]> {
+  const statements = new Map(objects.flatMap(({ type, name, sql }) => (type === "index" ? [[name, sql] as const] : [])));
+  const toIndexes = (rows: readonly Row[], target: Target | undefined) =>
+    [...groupBy(rows, "index")].map(([name, terms]) => toIndex(name, terms, statements.get(name), target));
+  return new Map([...indexTerms].map(([table, rows]) => [table, toIndexes(rows, targets.get(foldIdentifier(table)))]));
 }
 
 const ORIGINS: Readonly<Record<string, Index["origin"]>> = { pk: "primary key", u: "unique constraint" };
 
-function indexesOf(rows: readonly Row[], target: Target | undefined): Index[] {
-  return [...groupBy(rows, "index").values()].map((terms) => toIndex(terms, target));
-}
-
-function toIndex(rows: readonly Row[], target: Target | undefined): Index {
+function toIndex(name: string, rows: readonly Row[], sql: string | undefined, target: Target | undefined): Index {
   const first = rows[0] as Row;
-  const sql = first["sql"] === null ? undefined : text(first, "sql");
-  const definition = sql === undefined ? undefined : readIndexDefinition(sql);
+  const definition: IndexDefinition | undefined = sql === undefined ? undefined : readIndexDefinition(sql);
+  const vector = definition?.vector && { ...definition.vector, column: ownName(target, definition.vector.column) };
   return {
-    name: text(first, "index"),
+    name,
     origin: ORIGINS[text(first, "origin")] ?? "create index",
-    unique: first["unique"] === 1n,
+    unique: first["unique"] === 1,
     terms: rows.map((row, index) => ({
       column: row["column"] === null ? undefined : text(row, "column"),
       expression: row["column"] === null ? definition?.terms[index] : undefined,
-      collation: text(row, "coll"),
-      descending: row["desc"] === 1n,
+      collation: text(row, "collation").toUpperCase(),
+      descending: row["descending"] === 1,
     })),
     where: definition?.where,
-    vectorColumn: definition?.vectorColumn === undefined ? undefined : ownName(target, definition.vectorColumn),
+    vectorColumn: vector?.column,
+    vector,
     sql,
   };
 }
 
 function inKeyOrder(columnRows: readonly Row[]): string[] {
-  const inKey = columnRows.filter((row) => row["pk"] !== 0n);
-  return inKey.sort((a, b) => Number(a["pk"]) - Number(b["pk"])).map((row) => text(row, "name"));
-}
-
-async function rowsOf(database: Queryable, sql: string): Promise<Row[]> {
-  return (await database.query(sql)).rows;
-}
-
-function text(row: Row, column: string): string {
-  return String(row[column]);
-}
-
-/** Groups rows by a column, keeping the order of both. */
-function groupBy(rows: readonly Row[], column: string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = text(row, column);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
+  const inKey = columnRows.filter((row) => row["key"] !== 0);
+  return inKey.sort((a, b) => Number(a["key"]) - Number(b["key"])).map((row) => text(row, "name"));
 }

@@ -1,16 +1,24 @@
 // The shape of a schema as the suite knows it: tables, columns, keys and references, as the database itself describes them.
 import type { Affinity } from "./affinity.ts";
+import type { VectorIndex } from "./index-definition.ts";
+import type { TriggerDefinition, ViewDefinition, VirtualTableDefinition } from "./object-definition.ts";
+import type { TableDefinition } from "./table-definition.ts";
 import type { VectorType } from "./vector.ts";
 
+/** Every list is in the order in which its objects were created. */
 export interface Schema {
-  /** In the order in which they were created. */
   readonly tables: readonly Table[];
+  readonly virtualTables: readonly VirtualTable[];
+  readonly views: readonly View[];
+  readonly triggers: readonly Trigger[];
 }
 
 export interface Table {
   readonly name: string;
   /** As `sqlite_schema` holds it: what the user wrote, with later ALTER TABLEs worked in. */
   readonly sql: string;
+  /** What can be read out of `sql`. */
+  readonly definition: TableDefinition;
   readonly columns: readonly Column[];
   /** Names of the primary key's columns in the key's order; empty without one. */
   readonly primaryKey: readonly string[];
@@ -36,10 +44,14 @@ export interface Column {
   readonly notNull: boolean;
   /** The expression behind DEFAULT, as written. */
   readonly default: string | undefined;
+  /** Upper case; BINARY when none is declared. */
+  readonly collation: string;
   /** 1-based position in the primary key, 0 when it is not part of it. */
   readonly primaryKey: number;
   /** How a generated column is kept; nothing can be inserted into one. */
   readonly generated: "virtual" | "stored" | undefined;
+  /** What a generated column is computed from, as written. */
+  readonly expression: string | undefined;
   /** For a column that is declared as a libSQL vector. */
   readonly vector: VectorType | undefined;
 }
@@ -54,6 +66,8 @@ export interface ForeignKey {
   readonly references: readonly string[];
   readonly onDelete: Action;
   readonly onUpdate: Action;
+  /** Checked at COMMIT: DEFERRABLE INITIALLY DEFERRED. */
+  readonly deferred: boolean;
 }
 
 export interface Index {
@@ -67,6 +81,8 @@ export interface Index {
   readonly where: string | undefined;
   /** For a libSQL vector index: the column it is over. */
   readonly vectorColumn: string | undefined;
+  /** For a libSQL vector index. */
+  readonly vector: VectorIndex | undefined;
   /** Undefined for the index of a constraint. */
   readonly sql: string | undefined;
 }
@@ -76,6 +92,24 @@ export interface IndexTerm {
   readonly column: string | undefined;
   /** As written; undefined when the term is a column. */
   readonly expression: string | undefined;
+  /** Upper case. */
   readonly collation: string;
   readonly descending: boolean;
+}
+
+export interface View extends ViewDefinition {
+  readonly name: string;
+  readonly sql: string;
+}
+
+export interface Trigger extends TriggerDefinition {
+  readonly name: string;
+  /** The table or view it is on, by its own name. */
+  readonly table: string;
+  readonly sql: string;
+}
+
+export interface VirtualTable extends VirtualTableDefinition {
+  readonly name: string;
+  readonly sql: string;
 }

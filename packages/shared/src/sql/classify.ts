@@ -1,4 +1,5 @@
 // Says what kind of statement a statement is, by its leading keywords.
+import { pragmaSupport } from "./pragmas.ts";
 import { tokens } from "./tokens.ts";
 
 export type StatementKind =
@@ -18,6 +19,16 @@ export type StatementKind =
   /** A PRAGMA with a value that is kept by the connection, or that a server does not let anybody set. */
   | "setting"
   | "other";
+
+/** BEGIN, COMMIT and END, which a script that runs as one transaction does without. */
+export function isFrame(kind: StatementKind): boolean {
+  return kind === "begin" || kind === "commit";
+}
+
+/** What of a script is sent to the database: of one that is a transaction neither its frames nor `PRAGMA foreign_keys`, which does nothing there. */
+export function isSent(kind: StatementKind, transaction: boolean): boolean {
+  return !transaction || !(isFrame(kind) || kind === "foreign-keys-off" || kind === "foreign-keys-on");
+}
 
 /** Enough for `CREATE UNIQUE INDEX IF NOT EXISTS temp.x`. */
 const MAX_WORDS = 9;
@@ -70,31 +81,11 @@ function isTemporary(words: readonly string[]): boolean {
   return /^temp(orary)?$/.test(words[1] ?? "") || (name === "temp" && words[words.indexOf(name, 2) + 1] === ".");
 }
 
-/**
- * Pragmas that sqld lets a client give a value (libsql-server/src/query_analysis.rs). Of those it refuses, `writable_schema` is not
- * counted as a setting: the sqlite3 shell writes it into the dump of a virtual table.
- */
-const SETTABLE = new Set([
-  "foreign_keys",
-  "defer_foreign_keys",
-  "foreign_key_list",
-  "foreign_key_check",
-  "index_list",
-  "index_info",
-  "index_xinfo",
-  "table_info",
-  "table_xinfo",
-  "table_list",
-  "user_version",
-  "integrity_check",
-  "quick_check",
-  "writable_schema",
-]);
-
 /** `name = x` and `name(x)`; what counts as on stands in src/pragma.c (getSafetyLevel). */
 function pragma([name, sign, value]: readonly string[]): StatementKind {
   if (name === undefined || value === undefined || (sign !== "=" && sign !== "(")) return "other";
-  if (!SETTABLE.has(name)) return "setting";
+  // `writable_schema` is no setting: the sqlite3 shell writes it into the dump of a virtual table.
+  if (pragmaSupport(name) !== "all" && name !== "writable_schema") return "setting";
   if (name !== "foreign_keys") return "other";
   return /^(on|yes|true|0*[1-9]\d*)$/.test(value) ? "foreign-keys-on" : "foreign-keys-off";
 }
@@ -107,6 +98,16 @@ export function altersReferences(sql: string): boolean {
     .filter(({ kind }) => kind === "word")
     .map(({ start, end }) => sql.slice(start, end).toLowerCase());
   return words.includes("references") && words.lastIndexOf("alter") > 0;
+}
+
+/**
+ * True for what does not go with other scripts in one transaction: `PRAGMA defer_foreign_keys`, which holds until COMMIT for all of them, and
+ * CREATE VIRTUAL TABLE, after which a failure takes more back than it should.
+ */
+export function needsOwnTransaction(sql: string): boolean {
+  const words = leadingWords(sql);
+  if (words[0] === "create") return words[1] === "virtual";
+  return words[0] === "pragma" && words[words[2] === "." ? 3 : 1] === "defer_foreign_keys";
 }
 
 const ROW_CHANGES = new Set(["insert", "replace", "update", "delete"]);

@@ -35,7 +35,37 @@ it.each([
   ["ATTACH 'x' AS y", "a.sql:1:1: a script works on one database"],
   ["-- é\n/* é */ VACUUM;", "a.sql:2:9: VACUUM cannot run"],
   ["SELECT 1;\nSELECT '\0'", "a.sql:2:9: there is a NUL character"],
+  ["SELECT 1;\nSELECT 'é', ?", 'a.sql:2:13: "?" is a parameter'],
+  ["SELECT :name", 'a.sql:1:8: ":name" is a parameter'],
+  ["CREATE TABLE ${prefix}t(a)", "a.sql:1:14: this is a placeholder"],
+  ["CREATE TEMP TABLE t(a)", "a.sql:1:1: libsql-server refuses what is temporary"],
+  ["PRAGMA journal_mode=WAL", "a.sql:1:1: libsql-server refuses to set"],
 ])("refuses %j", (text, message) => expect(() => prepareScript(text, "a.sql")).toThrow(message));
+
+it("keeps all statements of a script that runs without a transaction", () => {
+  const text = "PRAGMA foreign_keys=OFF; BEGIN; SELECT 1; COMMIT; VACUUM; PRAGMA journal_mode=WAL; ROLLBACK";
+  const prepared = prepareScript(text, "a.sql", { transaction: false });
+  expect(prepared.statements.map(({ sql }) => sql).join("; ")).toBe(text);
+  expect(prepared).toMatchObject({ transaction: false, foreignKeysOff: false, alone: true, warnings: [] });
+  for (const wrong of ["SELECT ?", "SELECT ${a}", "SELECT \0"])
+    expect(() => prepareScript(wrong, "a.sql", { transaction: false })).toThrow("a.sql:1:8: ");
+});
+
+it.each([
+  ["CREATE TABLE t(a)", false],
+  ["PRAGMA foreign_keys=ON", false],
+  ["PRAGMA foreign_keys=OFF", true],
+  ["PRAGMA main.defer_foreign_keys = ON", true],
+  ["CREATE VIRTUAL TABLE t USING fts5(a)", true],
+  ["ALTER TABLE c ALTER COLUMN p TO p REFERENCES q", true],
+])("knows whether %j must be alone in its transaction", (text, alone) => {
+  expect(prepareScript(text, "a.sql")).toMatchObject({ alone });
+});
+
+it("tells what its statements name, once", () => {
+  const { identifiers } = prepareScript("INSERT INTO A VALUES ('b'); UPDATE \"a\" SET c = 1;", "a.sql");
+  expect(identifiers).toEqual(["insert", "into", "a", "values", "update", "set", "c"]);
+});
 
 it("says where a transaction failed", () => {
   const { statements } = prepareScript("SELECT 1;\n SELECT x", "a.sql");

@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitScript } from "./split.ts";
+import { placeAt, placeWithin, splitScript } from "./split.ts";
 
 const statements = (text: string) => splitScript(text).statements.map(({ sql }) => sql);
 
@@ -55,6 +55,17 @@ describe("splitScript", () => {
     expect(first).toMatchObject({ line: 2, column: 1, offset: 11 });
     expect(second).toMatchObject({ line: 3, column: 11, offset: 38 });
     expect(third).toMatchObject({ line: 3, column: 21, offset: 48 });
+  });
+
+  it("gives the place of what is within a statement", () => {
+    const text = "\ufeff/* \u{1f600} */ SELECT 'é',\n \u{1f600}, x; SELECT x";
+    const [first, second] = splitScript(text).statements;
+    for (const statement of [first, second]) {
+      if (statement === undefined) throw new Error("there are two statements");
+      const index = statement.sql.lastIndexOf("x");
+      expect(placeWithin(statement, index)).toEqual(placeAt(text, text.indexOf(statement.sql) + index));
+      expect(placeWithin(statement, 0)).toEqual({ line: statement.line, column: statement.column });
+    }
   });
 
   it("is not slow on long lines and long quotes", () => {

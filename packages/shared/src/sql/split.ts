@@ -2,12 +2,16 @@
 // and says where in the file each of them stands.
 import { tokens } from "./tokens.ts";
 
-/** Where something stands in a file. */
-export interface Position {
+/** Where something stands in a file, for people. */
+export interface Place {
   /** 1-based. */
   readonly line: number;
   /** 1-based, in code points; a byte order mark is not counted. */
   readonly column: number;
+}
+
+/** Where something stands in a file. */
+export interface Position extends Place {
   /** Bytes of UTF-8 from the start of the file. */
   readonly offset: number;
 }
@@ -78,6 +82,20 @@ function symbolOf(kind: string, text: string, start: number, end: number): Symbo
   if (kind === "other") return text[start] === ";" ? "semicolon" : "other";
   if (kind !== "word" || end - start > LONGEST_WORD) return "other";
   return WORDS[text.slice(start, end).toLowerCase()] ?? "other";
+}
+
+/** Where something in a text stands, by its index. */
+export function placeAt(text: string, index: number): Place {
+  const lines = text.slice(0, index).split("\n");
+  return { line: lines.length, column: [...(lines.at(-1) ?? "").replace(/^\ufeff/, "")].length + 1 };
+}
+
+/** Where something within a statement stands in the file, by its index in `sql`. */
+export function placeWithin({ sql, line, column }: Place & { readonly sql: string }, index: number): Place {
+  const within = placeAt(sql, index);
+  return within.line === 1
+    ? { line, column: column + within.column - 1 }
+    : { line: line + within.line - 1, column: within.column };
 }
 
 /** Gives positions for indexes that only grow, in time proportional to the text. */

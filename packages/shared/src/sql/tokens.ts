@@ -7,11 +7,22 @@ export interface Token {
   readonly end: number;
 }
 
-/** White space of SQLite: no vertical tab, nothing beyond ASCII (src/tokenize.c). */
-const SPACE = /[ \t\n\f\r]+/y;
-/** Letters, digits, `_`, `$` and everything beyond ASCII (`IdChar` of src/tokenize.c). */
-const WORD = /[\w$\u0080-\uffff]+/y;
-const CLOSING: Readonly<Record<string, string>> = { "'": "'", '"': '"', "`": "`", "[": "]" };
+/** By ASCII character. Space: no vertical tab, and nothing beyond ASCII (src/tokenize.c). Letters: `IdChar` there, which has digits and `$` too. */
+const SPACE_CHARACTERS = asciiTable(" \t\n\f\r");
+const WORD_CHARACTERS = asciiTable("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$");
+const BYTE_ORDER_MARK = 0xfeff;
+const [DASH, SLASH, STAR, BRACKET] = [0x2d, 0x2f, 0x2a, 0x5b] as const;
+const QUOTES = asciiTable("'\"`[");
+
+function asciiTable(characters: string): Uint8Array {
+  const table = new Uint8Array(0x80);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+const isSpace = (code: number) => code < 0x80 && SPACE_CHARACTERS[code] === 1;
+/** Everything beyond ASCII belongs to words. */
+const isInWord = (code: number) => code >= 0x80 || WORD_CHARACTERS[code] === 1;
 
 /** Yields the tokens of `sql` from first to last, without a gap. */
 export function* tokens(sql: string): Generator<Token> {
@@ -24,22 +35,27 @@ export function* tokens(sql: string): Generator<Token> {
 }
 
 function tokenAt(sql: string, start: number): Token {
-  const first = sql.charAt(start);
+  const first = sql.charCodeAt(start);
   // A byte order mark where a token begins is white space, within a word a letter.
-  if (first === "\ufeff") return { kind: "space", start, end: start + 1 };
-  const closing = CLOSING[first];
-  // A doubled quote inside text ends one token and begins the next, which comes to the same.
-  if (closing !== undefined) return { kind: "quoted", start, end: after(sql, closing, start + 1) };
-  if (sql.startsWith("--", start)) return { kind: "space", start, end: after(sql, "\n", start + 2) };
-  if (sql.startsWith("/*", start)) return { kind: "space", start, end: after(sql, "*/", start + 2) };
-  for (const [kind, pattern] of [
-    ["space", SPACE],
-    ["word", WORD],
-  ] as const) {
-    pattern.lastIndex = start;
-    if (pattern.test(sql)) return { kind, start, end: pattern.lastIndex };
+  if (first === BYTE_ORDER_MARK) return { kind: "space", start, end: start + 1 };
+  let end = start + 1;
+  if (isSpace(first)) {
+    while (isSpace(sql.charCodeAt(end))) end++;
+    return { kind: "space", start, end };
   }
-  return { kind: "other", start, end: start + 1 };
+  if (isInWord(first)) {
+    while (isInWord(sql.charCodeAt(end))) end++;
+    return { kind: "word", start, end };
+  }
+  // A doubled quote inside text ends one token and begins the next, which comes to the same.
+  if (QUOTES[first] === 1) {
+    const closing = first === BRACKET ? "]" : sql.charAt(start);
+    return { kind: "quoted", start, end: after(sql, closing, end) };
+  }
+  const second = sql.charCodeAt(end);
+  if (first === DASH && second === DASH) return { kind: "space", start, end: after(sql, "\n", start + 2) };
+  if (first === SLASH && second === STAR) return { kind: "space", start, end: after(sql, "*/", start + 2) };
+  return { kind: "other", start, end };
 }
 
 function after(sql: string, closing: string, from: number): number {

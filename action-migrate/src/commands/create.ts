@@ -1,0 +1,24 @@
+// `create`: makes the files of a new migration in the folder's format. Nothing is overwritten.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { line } from "@libsql-actions/shared/report/log";
+import type { Context } from "../context.ts";
+import { findFolder } from "../folder/find-folder.ts";
+import { readSourceFolder, type SourceFolder } from "../folder/source-folder.ts";
+import { chooseFormat } from "../formats/choose-format.ts";
+
+/** @throws an `Error` that names the file that is there already, or the folder that cannot be written */
+export async function createMigration({ inputs, step, now }: Context): Promise<void> {
+  const directory = findFolder(inputs.directory, step.workspace);
+  await mkdir(resolve(step.workspace, directory), { recursive: true });
+  const source: SourceFolder = await readSourceFolder(directory, step.workspace);
+  const { format } = chooseFormat(source, inputs.format);
+  for (const { path, text, replaces = false } of format.create(source, inputs.name ?? "", now())) {
+    const file = join(resolve(step.workspace, directory), path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: replaces ? "w" : "wx" }).catch((cause: unknown) => {
+      throw new Error(`${join(directory, path)} cannot be made; a file that is there already is not overwritten`, { cause });
+    });
+    line(`${replaces ? "changed" : "made"} ${join(directory, path)}`);
+  }
+}

@@ -1,0 +1,52 @@
+// `plan`: says what `up` would run, and writes it as a script. The database is only read, and its parser asked.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Finding } from "@libsql-actions/shared/report/finding";
+import { foreignLines } from "@libsql-actions/shared/report/log";
+import { type Change, changesUp } from "../apply/change.ts";
+import { lintChanges } from "../apply/lint-changes.ts";
+import { addFindings, describe, refuseFindings } from "../apply/refuse.ts";
+import { readHistory } from "../history/history.ts";
+import { makePlan } from "../plan/plan.ts";
+import { target } from "../plan/target.ts";
+import type { Session } from "../session.ts";
+
+/** Findings of the plan, the lint and the parser go into the report; errors among them fail the step at its end, as `up` would. */
+export async function plan(session: Session): Promise<void> {
+  const { db, folder, table, columns, report, say, context } = session;
+  const { inputs, step, reports } = context;
+  const history = await readHistory(db, table, columns);
+  const made = makePlan(folder.migrations, history, { outOfOrder: inputs.outOfOrder, target: target(session) });
+  report.pending = made.pending;
+  report.currentVersion = made.currentVersion;
+  addFindings(report, [...folder.findings, ...made.findings]);
+  const todo = made.todo.slice(0, inputs.steps);
+  const { changes, problem } = changesUp(todo, { loose: inputs.transaction === "none", table: table.name });
+  const findings = await lintChanges(session, made, changes, db);
+  addFindings(report, findings);
+  say(`${made.pending.length} pending, ${todo.length} to apply`);
+  const script = planScript(changes, findings);
+  foreignLines(`What \`up\` would run on ${report.database}`, script.split("\n"));
+  report.planFile = join(step.temporary, `plan-${reports.indexOf(report) + 1}.sql`);
+  await writeFile(report.planFile, script);
+  refuseFindings(report, [...folder.findings, ...made.findings, ...findings]);
+  if (problem !== undefined) throw problem;
+}
+
+/** The statements of each file, with what is to be known of them in a comment above. */
+function planScript(changes: readonly Change[], findings: readonly Finding[]): string {
+  return changes
+    .map(({ migration, file, script, loose }) => {
+      const head = `-- ${oneLine(file)} (version ${oneLine(migration.version)})${loose ? ", without a transaction" : ""}`;
+      const body = script.statements.map(({ sql, line }) => {
+        const about = findings.filter((finding) => finding.file === file && finding.line === line);
+        return [...about.map((finding) => `-- ${finding.code}: ${oneLine(describe(finding))}`), `${sql};`].join("\n");
+      });
+      return [head, ...(script.foreignKeysOff ? ["-- with foreign keys off, and checked at the end"] : []), ...body, ""].join(
+        "\n",
+      );
+    })
+    .join("\n");
+}
+
+const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, " ");

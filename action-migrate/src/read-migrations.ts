@@ -1,0 +1,64 @@
+// Reads the folder of migrations of a step, and says what is odd about it.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { quote } from "@libsql-actions/shared/inputs/quote";
+import { note, warn } from "@libsql-actions/shared/report/log";
+import type { Context } from "./context.ts";
+import { findFolder } from "./folder/find-folder.ts";
+import { readSourceFolder, type SourceFolder } from "./folder/source-folder.ts";
+import { type Choice, chooseFormat } from "./formats/choose-format.ts";
+import type { Format, ReadMigrations } from "./formats/format.ts";
+import { FORMATS } from "./formats/formats.ts";
+import { plain } from "./formats/plain.ts";
+import type { Command } from "./inputs.ts";
+import { IGNORED_BY_INPUT_ONLY } from "./report/rules.ts";
+import type { ReadFolder } from "./session.ts";
+
+const NEED_NO_FOLDER: ReadonlySet<Command> = new Set(["backup", "restore"]);
+
+/** Each one is an annotation, of which the runner shows ten. */
+const MAX_TOLD = 5;
+
+export interface SourceChoice {
+  readonly source: SourceFolder;
+  readonly choice: Choice;
+}
+
+/**
+ * Reads the folder that the step was given, or finds.
+ * @throws an `Error` that names the folder or the file
+ */
+export async function readMigrations({ inputs, step }: Context): Promise<SourceChoice> {
+  const directory = findFolder(inputs.directory, step.workspace);
+  // A dump can be made and read without a folder of migrations; one that is named has to be there.
+  if (NEED_NO_FOLDER.has(inputs.command) && inputs.directory === undefined && !existsSync(resolve(step.workspace, directory)))
+    return { source: { folder: directory, files: [], paths: [] }, choice: { format: plain, others: FORMATS } };
+  const source = await readSourceFolder(directory, step.workspace);
+  const choice = chooseFormat(source, inputs.format);
+  tellOdds(source.folder, choice.format.name, choice.format.read(source), inputs.format !== "auto");
+  return { source, choice };
+}
+
+/** @throws an `Error` where nothing in the folder is of the format that was given: a step that applies nothing should not be green */
+function tellOdds(folder: string, format: string, { migrations, ignored, findings }: ReadMigrations, isGiven: boolean): void {
+  if (isGiven && migrations.length === 0 && ignored.length > 0 && findings.length === 0)
+    throw new Error(
+      `No file of ${folder} is a migration of the format ${format}, such as ${quote(ignored[0] ?? "")}. Give another \`format\`, or \`auto\`.`,
+    );
+  for (const path of ignored.slice(0, MAX_TOLD))
+    note(`${path} in ${folder} is ignored: it is no migration of the format ${format}.`);
+  if (ignored.length > MAX_TOLD)
+    note(`${ignored.length - MAX_TOLD} more files in ${folder} are ignored: they are no migrations.`);
+  if (migrations.length === 0 && findings.length === 0) warn(`The folder ${folder} holds no migrations.`);
+}
+
+/**
+ * The folder as a format reads it.
+ * @param ignore the codes of the input `lint-ignore`: those about the order of a folder are left out of the findings
+ */
+export function readAs(format: Format, source: SourceFolder, ignore: readonly string[]): ReadFolder {
+  const { migrations, findings, tracking = format.tracking } = format.read(source);
+  const ignored = new Set(IGNORED_BY_INPUT_ONLY.filter((code) => ignore.includes(code)));
+  const kept = findings.filter(({ code }) => !ignored.has(code));
+  return { path: source.folder, format, migrations, findings: kept, tracking };
+}

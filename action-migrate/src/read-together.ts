@@ -1,0 +1,85 @@
+// Lets reads that are asked for at the same time travel in one request: a request to a database far away takes as long as all the rest.
+
+import type { Client, ResultSet } from "@libsql/client";
+import { type ClientSettings, openClient } from "@libsql-actions/shared/database/client";
+import type { Connection, Statement } from "@libsql-actions/shared/database/connection";
+import { explainFault } from "@libsql-actions/shared/database/explain-fault";
+import type { StepDatabase } from "@libsql-actions/shared/database/memory";
+
+interface Waiting {
+  readonly statements: readonly Statement[];
+  /** How it is read without the others. */
+  readonly alone: () => Promise<unknown>;
+  readonly toAnswer: (results: readonly ResultSet[]) => unknown;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (problem: unknown) => void;
+}
+
+/** The same database with its reads together; a local one as it is, since it has no requests. */
+export async function readingTogether(db: StepDatabase, settings: ClientSettings): Promise<StepDatabase> {
+  if (db.database.kind !== "remote") return db;
+  const client = await openClient(db.database, settings);
+  return {
+    ...db,
+    ...readTogether(db, client),
+    close: () => {
+      client.close();
+      db.close();
+    },
+  };
+}
+
+/**
+ * The reads of `db`, a remote one. Those that are asked for before the next answer of the outside world are read in one transaction, in one request.
+ * @param client a client of the same database
+ */
+export function readTogether(db: Connection, client: Pick<Client, "batch">): Pick<Connection, "query" | "reads"> {
+  const { host = "the database" } = { host: undefined, ...db.database };
+  let waiting: Waiting[] = [];
+  const flush = async () => {
+    const turn = waiting;
+    waiting = [];
+    if (turn.length === 1) return settleAlone(turn);
+    try {
+      const statements = turn.flatMap((one) => one.statements).map(({ sql, args = [] }) => ({ sql, args: [...args] }));
+      const results = await client.batch(statements, "read");
+      let first = 0;
+      for (const one of turn) {
+        one.resolve(one.toAnswer(results.slice(first, first + one.statements.length)));
+        first += one.statements.length;
+      }
+    } catch (problem) {
+      // One statement that fails takes all others along; alone, each gives its rows or its own error.
+      if (isAnswer(problem)) return settleAlone(turn);
+      for (const { reject } of turn) reject(explainFault(host, problem));
+    }
+  };
+  const join = (statements: Waiting["statements"], alone: Waiting["alone"], toAnswer: Waiting["toAnswer"]) =>
+    new Promise<unknown>((resolve, reject) => {
+      // After everything that goes on without an answer from outside: what several parts of the step ask next comes together here.
+      if (waiting.push({ statements, alone, toAnswer, resolve, reject }) === 1) setImmediate(() => void flush());
+    });
+  return {
+    query: (sql, args = []) =>
+      join(
+        [{ sql, args }],
+        () => db.query(sql, args),
+        ([result]) => result,
+      ) as Promise<ResultSet>,
+    reads: (statements) =>
+      join(
+        statements,
+        () => db.reads(statements),
+        (results) => results.map(({ rows }) => rows.map((row) => Array.from(row))),
+      ) as ReturnType<Connection["reads"]>,
+  };
+}
+
+async function settleAlone(turn: readonly Waiting[]): Promise<void> {
+  for (const { alone, resolve, reject } of turn) await alone().then(resolve, reject);
+}
+
+/** The database refused something; everything else is a fault on the way to it. */
+function isAnswer(problem: unknown): boolean {
+  return problem instanceof Error && /^Libsql(Batch)?Error$/.test(problem.name);
+}

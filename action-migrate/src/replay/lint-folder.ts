@@ -1,0 +1,63 @@
+// Looks through the scripts of a folder by the rules of the lint, and by the parser of a scratch server where there is one.
+import type { Connection } from "@libsql-actions/shared/database/connection";
+import type { Finding } from "@libsql-actions/shared/report/finding";
+import { wantsNoTransaction } from "@libsql-actions/shared/sql/comments";
+import { prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
+import type { ScriptStatement } from "@libsql-actions/shared/sql/split";
+import type { Context } from "../context.ts";
+import type { Migration, Script } from "../formats/migration.ts";
+import { lint, type Refusal } from "../lint/lint.ts";
+import type { ReadFolder } from "../session.ts";
+
+/** A request holds 100 bytes a statement besides its text. */
+const STATEMENTS_PER_REQUEST = 5_000;
+
+/**
+ * What is found in migrations of a folder, in both directions.
+ * @param isNew says of a migration whether it is looked at; the others only come before it
+ * @param parser asks its server; a database without one says nothing
+ */
+export async function lintFolder(
+  { inputs }: Pick<Context, "inputs">,
+  { migrations, format }: Pick<ReadFolder, "migrations" | "format">,
+  isNew: (migration: Migration) => boolean,
+  parser: Connection,
+): Promise<Finding[]> {
+  const { lint: level, lintIgnore: ignore } = inputs;
+  if (level === "off") return [];
+  const looked = migrations.filter(isNew);
+  const earlier = migrations.filter((migration) => !isNew(migration));
+  const refused = await refusals(looked, parser);
+  return lint({ migrations: looked, earlier, reversible: format.reversible, ignore, level, refusals: refused });
+}
+
+async function refusals(migrations: readonly Migration[], parser: Connection): Promise<Refusal[]> {
+  const all = migrations.flatMap((migration) =>
+    (["up", "down"] as const).flatMap((direction) =>
+      statementsOf(migration[direction]).map(({ sql }, statementIndex) => ({ migration, direction, statementIndex, sql })),
+    ),
+  );
+  const found: Refusal[] = [];
+  for (let first = 0; first < all.length; first += STATEMENTS_PER_REQUEST) {
+    const some = all.slice(first, first + STATEMENTS_PER_REQUEST);
+    const answers = (await parser.parse(some.map(({ sql }) => ({ sql })))) ?? [];
+    for (const [index, { migration, direction, statementIndex }] of some.entries()) {
+      const refused = answers[index];
+      if (refused !== undefined)
+        found.push({ migration, direction, statementIndex, message: `${refused.message} (${refused.code})` });
+    }
+  }
+  return found;
+}
+
+/** What would be sent of a script. What keeps one from running at all is told by the rules; the parser is not asked about it. */
+function statementsOf(script: Script | undefined): readonly ScriptStatement[] {
+  if (script === undefined) return [];
+  const { text, file, transaction } = script;
+  try {
+    return prepareScript(text, file, { transaction: transaction && !wantsNoTransaction(text) }).statements;
+  } catch (problem) {
+    if (problem instanceof ScriptError) return [];
+    throw problem;
+  }
+}

@@ -1,0 +1,89 @@
+// Publishes what the step found and did: annotations, the summary, and the files and the comment that were asked for.
+import { proxySettings } from "@libsql-actions/shared/network/proxy";
+import { createSend } from "@libsql-actions/shared/network/send";
+import { annotateFindings } from "@libsql-actions/shared/report/annotate-findings";
+import type { Finding } from "@libsql-actions/shared/report/finding";
+import { line, note, warn } from "@libsql-actions/shared/report/log";
+import { writeReportFile } from "@libsql-actions/shared/report/report-file";
+import { sarifLog } from "@libsql-actions/shared/report/sarif";
+import { writeSummary } from "@libsql-actions/shared/report/summary";
+import type { Context } from "../context.ts";
+import { outputsOf, type WrittenFiles } from "../outputs.ts";
+import { DOCUMENTATION, PAGE, RULES } from "./rules.ts";
+import { migrateSummary } from "./summary.ts";
+
+const TOOL = "libsql-actions migrate";
+const VERSION = "1";
+const SEND_TIMES = { tryTimeoutMs: 15_000, deadlineMs: 60_000 };
+
+/**
+ * Publishes everything, each part also when another one fails.
+ * @returns the files that were written
+ * @throws an `Error` that names the input whose file cannot be written
+ */
+export async function publish(context: Context): Promise<WrittenFiles> {
+  const { inputs, step, reports } = context;
+  const findings = reports.flatMap((report) =>
+    reports.length > 1 ? withDatabase(report.findings, report.database) : report.findings,
+  );
+  annotateFindings(findings);
+  const markdown = migrateSummary(inputs.command, reports, DOCUMENTATION);
+  await writeSummary(step.summaryFile, markdown);
+  if (inputs.comment) await comment(context, markdown);
+  const { reportFile, sarifFile } = inputs;
+  const { workspace } = step;
+  return {
+    report:
+      reportFile === undefined
+        ? undefined
+        : await writeReportFile({ input: "report-file", path: reportFile, workspace }, { ...outputsOf(reports), findings }),
+    sarif:
+      sarifFile === undefined
+        ? undefined
+        : await writeReportFile(
+            { input: "sarif-file", path: sarifFile, workspace },
+            sarif(findings, inputs.directory ?? "migrations"),
+          ),
+  };
+}
+
+function withDatabase(findings: readonly Finding[], database: string): Finding[] {
+  return findings.map((finding) => ({ ...finding, database }));
+}
+
+function sarif(findings: readonly Finding[], home: string) {
+  return sarifLog(findings, {
+    name: TOOL,
+    version: VERSION,
+    informationUri: PAGE,
+    documentation: DOCUMENTATION,
+    rules: RULES,
+    home,
+  });
+}
+
+/** One comment a folder of migrations: a repository may have several. */
+async function comment({ inputs, step }: Context, markdown: string): Promise<void> {
+  const { environment } = step;
+  const { githubToken: token } = inputs;
+  const repository = environment["GITHUB_REPOSITORY"];
+  if (token === undefined || !repository)
+    return warn("No pull-request comment: there is no `github-token`, or no GITHUB_REPOSITORY.");
+  const [{ pullRequestOfEvent }, { keepComment }] = await Promise.all([
+    import("@libsql-actions/shared/github/event"),
+    import("@libsql-actions/shared/report/pull-request-comment"),
+  ]);
+  const event = await pullRequestOfEvent(environment["GITHUB_EVENT_PATH"]);
+  if ("notice" in event) return note(event.notice);
+  const outcome = await keepComment({
+    apiUrl: environment["GITHUB_API_URL"] || "https://api.github.com",
+    token,
+    repository,
+    number: event.number,
+    key: `migrate ${inputs.directory ?? "migrations"}`,
+    body: markdown,
+    send: createSend({ proxy: proxySettings(environment), ...SEND_TIMES, onRetry: line }),
+  });
+  if (outcome.status === "given-up") warn(outcome.warning);
+  else line(`comment ${outcome.status}: ${outcome.url}`);
+}

@@ -1,0 +1,113 @@
+// A database with everything that a dump gets wrong easily, as statements that run on the native engine and on a server.
+
+const CAST_TEXT = (hex: string) => `CAST(X'${hex}' AS TEXT)`;
+/** NUL, invalid UTF-8, and what only looks harmless. */
+const TEXTS = [
+  CAST_TEXT("610062"),
+  CAST_TEXT("00"),
+  CAST_TEXT("FF"),
+  CAST_TEXT("C3"),
+  CAST_TEXT("EDA080"),
+  CAST_TEXT("EFBBBF61"),
+  "'it''s; -- \r\n\u{1f600}'",
+  "''",
+  "'X''00'''",
+  "'NULL'",
+  "'1'",
+  "'-0.0'",
+];
+const OTHERS = [
+  "X''",
+  "X'00FF'",
+  "X'54'",
+  "NULL",
+  "0",
+  "-9223372036854775808",
+  "9223372036854775807",
+  "0.0",
+  "-0.0",
+  "1.0",
+  "9e999",
+  "-9e999",
+];
+const REALS = [
+  "4.9406564584124654e-324",
+  "1.7976931348623157e+308",
+  "2.2250738585072014e-308",
+  "0.1",
+  "1e15",
+  "9007199254740993.0",
+  "-1e-7",
+];
+const VALUES = [...TEXTS, ...OTHERS, ...REALS];
+const COLUMNS = Array.from({ length: 2_000 }, (_, index) => `c${index}`);
+
+/** Statements that make the database; none depends on a connection's settings but that foreign keys are off. */
+export const ODD_DATABASE: readonly string[] = [
+  `CREATE TABLE "we""ird"("a'b", "select" TEXT, "\u{1f600}é" REAL, "x]y" BLOB, "${"`"}z" INTEGER)`,
+  ...VALUES.map((value) => `INSERT INTO "we""ird" VALUES (${value}, ${value}, ${value}, ${value}, ${value})`),
+  `CREATE TABLE "group"("order" PRIMARY KEY, "table" UNIQUE)`,
+  `INSERT INTO "group"(rowid, "order", "table") VALUES (9, 'b', 1), (-3, 'a', 2), (9223372036854775807, NULL, NULL), (-9223372036854775808, NULL, NULL)`,
+  "CREATE TABLE aliased(r INTEGER PRIMARY KEY, k, x, bytes)",
+  "INSERT INTO aliased VALUES (5, 1, 2, 3), (1, 2.5, 'x', NULL)",
+  "CREATE TABLE counted(id INTEGER PRIMARY KEY AUTOINCREMENT, a)",
+  "INSERT INTO counted(a) VALUES (1), (2), (3)",
+  "DELETE FROM counted WHERE id = 3",
+  "CREATE TABLE counted_empty(id INTEGER PRIMARY KEY AUTOINCREMENT)",
+  "INSERT INTO counted_empty VALUES (70)",
+  "DELETE FROM counted_empty",
+  "CREATE TABLE empty(a)",
+  "CREATE TABLE shadowed(rowid, _rowid_)",
+  "INSERT INTO shadowed(oid, rowid, _rowid_) VALUES (8, 1, 2), (4, 1, 2)",
+  "CREATE TABLE all_shadowed(ROWID, _rowid_ TEXT, oid)",
+  "INSERT INTO all_shadowed VALUES (3, 2, 1), (1, 2, 3)",
+  "CREATE TABLE all_shadowed_key(rowid INTEGER PRIMARY KEY, _rowid_, oid)",
+  "INSERT INTO all_shadowed_key VALUES (7, 2, 1), (-1, 2, 3)",
+  "CREATE TABLE desc_key(k INTEGER PRIMARY KEY DESC)",
+  "INSERT INTO desc_key(rowid, k) VALUES (4, 2), (2, 4)",
+  "CREATE TABLE generated(a, b INTEGER AS (a * 2), c TEXT AS (a || 'x') STORED, d)",
+  "INSERT INTO generated(a, d) VALUES (1, 2), (NULL, 'd')",
+  "CREATE TABLE strict_one(a ANY, b INTEGER, c REAL, d TEXT, e BLOB) STRICT",
+  `INSERT INTO strict_one VALUES ('1', 1, 1.0, ${CAST_TEXT("FF00")}, X'00'), (1, NULL, NULL, NULL, NULL), (1.0, 2, 3, '4', X'')`,
+  "CREATE TABLE keyed(a TEXT COLLATE NOCASE, b, c REAL, v, PRIMARY KEY (b DESC, a COLLATE BINARY, c)) WITHOUT ROWID",
+  ...VALUES.filter((value) => value !== "NULL").map(
+    (value, index) => `INSERT INTO keyed VALUES ('K', ${value}, ${index}, ${value})`,
+  ),
+  "INSERT INTO keyed VALUES ('k', 'same', 1, 1), ('K', 'same', 1, 2), ('L', 'same', 1, 3)",
+  "CREATE TABLE random_rows(a) RANDOM ROWID",
+  "INSERT INTO random_rows VALUES (1), (2)",
+  "CREATE TABLE first_cycle(id INTEGER PRIMARY KEY, other REFERENCES second_cycle(id) DEFERRABLE INITIALLY DEFERRED)",
+  "CREATE TABLE second_cycle(id INTEGER PRIMARY KEY, other REFERENCES first_cycle(id) ON DELETE CASCADE)",
+  "INSERT INTO first_cycle VALUES (1, 2)",
+  "INSERT INTO second_cycle VALUES (2, 1)",
+  "CREATE TABLE long_text(t)",
+  "INSERT INTO long_text VALUES (hex(zeroblob(1500000))), (zeroblob(300000)), ('short')",
+  'CREATE UNIQUE INDEX i ON "group"("table" COLLATE NOCASE DESC) WHERE "table" > 1',
+  "CREATE INDEX expression ON generated(length(a), b)",
+  "CREATE VIEW late AS SELECT * FROM late_too -- to come\n",
+  "CREATE VIEW late_too AS SELECT a FROM counted",
+  "CREATE TABLE docs(id INTEGER PRIMARY KEY, body, extra)",
+  "INSERT INTO docs VALUES (3, 'alpha beta', 'one'), (7, 'gamma', NULL)",
+  "CREATE VIRTUAL TABLE own USING fts5(a, b UNINDEXED, tokenize = 'porter unicode61')",
+  "INSERT INTO own(rowid, a, b) VALUES (12, 'running; ''x''', 'b'), (-5, 'walk', NULL)",
+  "INSERT INTO own(own, rank) VALUES ('rank', 'bm25(10.0)')",
+  `CREATE VIRTUAL TABLE "ex""ternal" USING "fts5"(body, content = "docs", content_rowid=id)`,
+  `INSERT INTO "ex""ternal"("ex""ternal") VALUES ('rebuild')`,
+  "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(own, row)",
+  "CREATE VIRTUAL TABLE boxes USING rtree(id, x0, x1, +label)",
+  "INSERT INTO boxes VALUES (4, 1.1, 2.2, 'l'), (-2, 0, 0.1, NULL)",
+  "CREATE TABLE vectors(id INTEGER PRIMARY KEY, e F32_BLOB(3), f F64_BLOB(2))",
+  "INSERT INTO vectors VALUES (1, vector('[1,2,3]'), vector64('[0.1,1]')), (2, NULL, NULL), (3, vector('[3,2,1]'), NULL)",
+  "CREATE INDEX near ON vectors(libsql_vector_idx(e, 'metric=cosine', 'compress_neighbors=float8', 'max_neighbors=20'))",
+  "CREATE INDEX near_some ON vectors(libsql_vector_idx(e)) WHERE id > 1",
+  "CREATE TRIGGER writes AFTER INSERT ON counted BEGIN INSERT INTO empty VALUES (new.a); SELECT CASE 1 WHEN 1 THEN ';' END; END",
+  "CREATE TRIGGER instead INSTEAD OF INSERT ON late BEGIN INSERT INTO counted(a) VALUES (new.a); END",
+  "PRAGMA user_version=-7",
+];
+
+/** A table that has one column more than a result can have, when its rowid is counted. */
+export const WIDE_TABLE: readonly string[] = [
+  `CREATE TABLE wide(${COLUMNS})`,
+  `INSERT INTO wide(rowid, ${COLUMNS}) VALUES (77, ${COLUMNS.map((_, index) => VALUES[index % VALUES.length])})`,
+  `INSERT INTO wide(rowid, ${COLUMNS}) VALUES (78, ${COLUMNS.map((_, index) => index)})`,
+];

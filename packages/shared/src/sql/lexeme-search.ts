@@ -1,0 +1,79 @@
+// Finds its way through lexemes: words, operators, the parenthesis that closes one, the parts between commas.
+import { foldIdentifier } from "./identifier.ts";
+import type { Lexeme } from "./lexemes.ts";
+
+/** A stretch of lexemes: from `first` to the one before `end`. */
+export interface Stretch {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** True when a lexeme is one of these keywords, which are given in lower case. A name in quotes is no keyword. */
+export function isWord(part: Lexeme | undefined, ...words: readonly string[]): boolean {
+  return part?.kind === "word" && words.includes(part.value.toLowerCase());
+}
+
+/** True when a lexeme is this operator. */
+export function isOperator(part: Lexeme | undefined, operator: string): boolean {
+  return part?.kind === "operator" && part.value === operator;
+}
+
+/** True for what SQLite takes for a name where it expects one; a text in single quotes is one too. */
+export function isName(part: Lexeme | undefined): part is Lexeme {
+  return part?.kind === "word" || part?.kind === "name" || part?.kind === "text";
+}
+
+/** True when a lexeme is this name, whatever its case. */
+export function isNamed(part: Lexeme | undefined, name: string): boolean {
+  return isName(part) && foldIdentifier(part.value) === foldIdentifier(name);
+}
+
+/** What a lexeme does to the depth of parentheses. */
+export function nesting(part: Lexeme): -1 | 0 | 1 {
+  return isOperator(part, "(") ? 1 : isOperator(part, ")") ? -1 : 0;
+}
+
+/** The index of the parenthesis that closes the one at `open`, or the end of the lexemes where none does. */
+export function closingIndex(parts: readonly Lexeme[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < parts.length; index++) {
+    depth += nesting(parts[index] as Lexeme);
+    if (depth === 0) return index;
+  }
+  return parts.length;
+}
+
+/** What stands between the commas of a stretch, those inside of parentheses not counted. */
+export function splitAtCommas(parts: readonly Lexeme[], { first, end }: Stretch): Stretch[] {
+  const found: Stretch[] = [];
+  let [depth, start] = [0, first];
+  for (let index = first; index < end; index++) {
+    const part = parts[index] as Lexeme;
+    if (depth === 0 && isOperator(part, ",")) {
+      found.push({ first: start, end: index });
+      start = index + 1;
+    }
+    depth += nesting(part);
+  }
+  if (start < end) found.push({ first: start, end });
+  return found;
+}
+
+/** The index of the first of these keywords in a stretch, outside of parentheses; -1 when there is none. */
+export function findWord(parts: readonly Lexeme[], { first, end }: Stretch, ...words: readonly string[]): number {
+  let depth = 0;
+  for (let index = first; index < end; index++) {
+    const part = parts[index] as Lexeme;
+    if (depth === 0 && isWord(part, ...words)) return index;
+    depth += nesting(part);
+  }
+  return -1;
+}
+
+/** A stretch in one form, whatever its case, spacing, comments and quotes: equal forms mean the same. */
+export function normalForm(parts: readonly Lexeme[], { first, end }: Stretch): string {
+  return parts
+    .slice(first, end)
+    .map(({ kind, value }) => (kind === "word" || kind === "name" ? foldIdentifier(value) : `${kind.charAt(0)}:${value}`))
+    .join(" ");
+}
