@@ -83,7 +83,7 @@ INSERT INTO mixed SELECT i, 'row ' || i || ', it''s text', abs(random()) / 3.7e9
   },
   restore: async (url, file) => {
     const database = await openDatabase(parseDatabaseUrl(url, "/"), settings, undefined);
-    await restoreBackup(file, database.beginWrite, { replace: false, violations: "refuse" });
+    await restoreBackup(file, database.beginWrite, { replace: false });
     database.close();
     return undefined;
   },

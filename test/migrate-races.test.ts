@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { startFaultProxy } from "@libsql-actions/shared/testing/fault-proxy";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { FENCE } from "./chaos/doubling.ts";
-import { type Chance, roundsOf, runRounds, tell } from "./chaos/rounds.ts";
+import { type Chance, FULL, roundsOf, runRounds, tell } from "./chaos/rounds.ts";
 import { type ChaosServer, startServer } from "./chaos/server.ts";
 import { type EndedStep, newWorkspace, runStep } from "./chaos/step.ts";
 import { downScript, TOOLS, type Tool, upScript } from "./chaos/tables.ts";
@@ -11,7 +11,7 @@ import { downScript, TOOLS, type Tool, upScript } from "./chaos/tables.ts";
 const RACES = roundsOf(20);
 /** For each tool. */
 const UPS = roundsOf(20, 1);
-const RUNNERS = roundsOf(8, 4);
+const RUNNERS = FULL ? 8 : 4;
 const COUNT = 12;
 const ROUND_MS = 30_000;
 const MAX_DELAY_MS = 30;

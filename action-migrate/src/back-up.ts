@@ -1,11 +1,12 @@
 // Makes a dump of a database: by the command `backup`, and before anything is changed where a folder for it was given.
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { verifyBackup, writeBackup } from "@libsql-actions/shared/database/backup";
 import { checksumPath } from "@libsql-actions/shared/database/backup-file";
 import { keepHeapSmall } from "@libsql-actions/shared/database/backup-heap";
 import { withSnapshot } from "@libsql-actions/shared/database/dump-snapshot";
 import type { Database } from "@libsql-actions/shared/database/resolve";
+import { makeFolder } from "@libsql-actions/shared/files/make-folder";
 import { databaseSettings } from "./database-settings.ts";
 import { shown } from "./folder/what-is-read.ts";
 import type { Session } from "./session.ts";
@@ -22,7 +23,7 @@ const MAX_LABEL_CHARACTERS = 60;
 export async function backUp({ db, context, report, say }: Session): Promise<void> {
   const { inputs, step, now, reports } = context;
   const directory = resolve(step.workspace, inputs.backupDirectory ?? join(step.temporary, DEFAULT_DIRECTORY));
-  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+  await makeFolder(directory).catch((cause: unknown) => {
     throw new Error(`The folder of \`backup-directory\`, ${shown(directory, step.workspace)}, cannot be made`, { cause });
   });
   // Several databases may have the same name; which of the step's this one is tells them apart.

@@ -1,9 +1,12 @@
 // A step that is cancelled tells what it has done, and what nobody knows.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { readStep } from "@libsql-actions/shared/inputs/step";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { cancel } from "./cancel.ts";
+import { readMigrateInputs } from "./inputs.ts";
 import { newReport } from "./report.ts";
 import { runStep, workspace } from "./testing.ts";
 
@@ -27,8 +30,10 @@ it("tells what was applied, and not what it has left in the middle", async () =>
   });
   expect(result).toMatchObject({
     ok: false,
-    outputs: { applied: '["1"]', "applied-count": "1", pending: "", "pending-count": "" },
+    outputs: { applied: '["1"]', "applied-count": "1", pending: "", "pending-count": "", "current-version": "1" },
   });
+  expect(result.stdout).toContain("::error::The step was cancelled.");
+  expect(result.summary).toContain("the step was cancelled");
   expect(JSON.parse(result.outputs["results"] ?? "")).toMatchObject([
     { status: "failed", applied: ["1"], "current-version": "1", error: "the step was cancelled" },
   ]);
@@ -74,12 +79,15 @@ it("waits for the script of an in-memory database that is just being written", a
   void promise.then(() => {
     report.kept = "yes";
   });
-  const ended = cancel([report]);
+  const inputs = readMigrateInputs(new InputReader(() => ""));
+  const step = readStep({}, false);
+  const ended = cancel({ inputs, step, reports: [report], clock: () => 0, now: () => new Date(0) });
   resolve();
   await ended;
   log.mockRestore();
   expect(exit).toHaveBeenCalledWith(1);
   exit.mockRestore();
+  process.exitCode = undefined;
   vi.unstubAllEnvs();
   expect(said.join("")).toContain("::set-output name=current-version::2");
 });

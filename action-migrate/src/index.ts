@@ -6,13 +6,13 @@ import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { cancel } from "./cancel.ts";
+import type { Context } from "./context.ts";
 import { readMigrateInputs } from "./inputs.ts";
 import { outputsOf } from "./outputs.ts";
-import type { Report } from "./report.ts";
 import { run } from "./run.ts";
 
-const reports: Report[] = [];
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => cancel(reports));
+let context: Context | undefined;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => cancel(context));
 
 try {
   for (const name of ["auth-token", "github-token"]) maskSecret(getInput(name));
@@ -22,7 +22,8 @@ try {
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readMigrateInputs(reader);
   reader.finish();
-  await run({ inputs, step, reports, clock: () => performance.now(), now: () => new Date() });
+  context = { inputs, step, reports: [], clock: () => performance.now(), now: () => new Date() };
+  await run(context);
 } catch (problem) {
   failStep(problem);
 }

@@ -15,8 +15,10 @@ import { inTurn } from "./in-turn.ts";
 import { readAs, type SourceChoice } from "./read-migrations.ts";
 import { readingTogether } from "./read-together.ts";
 import { lost, type Report } from "./report.ts";
-import { describeSchema, isTrackingTable, schemaReader } from "./schema-of.ts";
+import { describeSchema } from "./schema-file.ts";
+import { schemaReader } from "./schema-reader.ts";
 import type { Session } from "./session.ts";
+import { isToolTable } from "./tool-tables.ts";
 
 /** Carries out the command. `report` tells the truth afterwards, also when this throws. */
 export async function migrateDatabase(database: Database, report: Report, source: SourceChoice, context: Context): Promise<void> {
@@ -53,7 +55,7 @@ async function openSession(
   say: Session["say"],
 ): Promise<Session> {
   const { table } = context.inputs;
-  const { db, schema } = schemaReader(opened, isTrackingTable(context));
+  const { db, schema } = schemaReader(opened, isToolTable(context));
   // It travels with the reads of the history, see `readTogether`. Whoever needs it gets the error too.
   if (db.database.kind === "remote") schema().catch(() => undefined);
   const columns = await readColumns(db, tablesOf(choice, table));

@@ -20,7 +20,7 @@ export function outputsOf(
   const known = reports.map(pendingVersions).filter((versions) => versions !== undefined);
   // Of a database that was not looked at nothing is known, and a list without it would say that nothing of it is pending.
   const pending = known.length === 0 || known.length < reports.length ? undefined : union(known);
-  const versions = reports.filter(({ pending }) => pending !== undefined).map(({ currentVersion }) => currentVersion);
+  const versions = reports.map(({ currentVersion }) => currentVersion).filter((version) => version !== undefined);
   const findings = reports.flatMap((report) => report.findings);
   const drifts = reports.flatMap(({ drift }) => (drift === undefined ? [] : [drift]));
   return {
@@ -28,7 +28,7 @@ export function outputsOf(
     "applied-count": applied.length,
     pending: pending ?? "",
     "pending-count": pending?.length ?? "",
-    "current-version": versions.sort(compareKeys)[0] ?? "",
+    "current-version": versions.length < reports.length ? "" : (versions.sort(compareKeys)[0] ?? ""),
     "schema-digest": same(reports.map(({ schemaDigest }) => schemaDigest)),
     drift: drifts.length === 0 ? "" : drifts.some((drift) => drift),
     findings,
@@ -60,7 +60,7 @@ function resultsOf(reports: readonly Report[]): unknown[] {
       status,
       applied: appliedVersions(report),
       ...(pending === undefined ? {} : { pending: pendingVersions(report) }),
-      "current-version": currentVersion,
+      ...(currentVersion === undefined ? {} : { "current-version": currentVersion }),
       ...(schemaDigest === undefined ? {} : { "schema-digest": schemaDigest }),
       ...(drift === undefined ? {} : { drift }),
       "findings-count": report.findings.length,
@@ -81,7 +81,8 @@ function resultsOf(reports: readonly Report[]): unknown[] {
 const appliedVersions = ({ applied }: Report) => applied.map(({ migration }) => migration.version);
 const pendingVersions = ({ pending }: Report) => pending?.map(({ version }) => version);
 
-/** Every version that is in any of the lists, in order. */
+/** Every version that is in any of the lists: in the order of the only one, else in the order of the versions. */
 function union(lists: readonly (readonly string[])[]): string[] {
-  return [...new Set(lists.flat())].sort(compareKeys);
+  const [only = [], ...more] = lists;
+  return more.length === 0 ? [...only] : [...new Set(lists.flat())].sort(compareKeys);
 }

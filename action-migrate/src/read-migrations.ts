@@ -4,14 +4,14 @@ import { resolve } from "node:path";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { note, warn } from "@libsql-actions/shared/report/log";
 import type { Context } from "./context.ts";
-import { findFolder } from "./folder/find-folder.ts";
+import { IGNORED_BY_INPUT_ONLY } from "./finding-rules.ts";
+import { DEFAULT, findFolder } from "./folder/find-folder.ts";
 import { readSourceFolder, type SourceFolder } from "./folder/source-folder.ts";
 import { type Choice, chooseFormat } from "./formats/choose-format.ts";
 import type { Format, ReadMigrations } from "./formats/format.ts";
 import { FORMATS } from "./formats/formats.ts";
 import { plain } from "./formats/plain.ts";
 import type { Command } from "./inputs.ts";
-import { IGNORED_BY_INPUT_ONLY } from "./report/rules.ts";
 import type { ReadFolder } from "./session.ts";
 
 const NEED_NO_FOLDER: ReadonlySet<Command> = new Set(["backup", "restore"]);
@@ -30,6 +30,8 @@ export interface SourceChoice {
  */
 export async function readMigrations({ inputs, step }: Context): Promise<SourceChoice> {
   const directory = findFolder(inputs.directory, step.workspace);
+  if (inputs.directory === undefined && directory !== DEFAULT)
+    note(`There is no folder \`${DEFAULT}\`; the migrations of \`${directory}\` are taken. Say so with \`directory\`.`);
   // A dump can be made and read without a folder of migrations; one that is named has to be there.
   if (NEED_NO_FOLDER.has(inputs.command) && inputs.directory === undefined && !existsSync(resolve(step.workspace, directory)))
     return { source: { folder: directory, files: [], paths: [] }, choice: { format: plain, others: FORMATS } };

@@ -1,5 +1,4 @@
 // Lets reads that are asked for at the same time travel in one request: a request to a database far away takes as long as all the rest.
-
 import type { Client, ResultSet } from "@libsql/client";
 import { type ClientSettings, openClient } from "@libsql-actions/shared/database/client";
 import type { Connection, Statement } from "@libsql-actions/shared/database/connection";
@@ -8,10 +7,9 @@ import type { StepDatabase } from "@libsql-actions/shared/database/memory";
 
 interface Waiting {
   readonly statements: readonly Statement[];
-  /** How it is read without the others. */
-  readonly alone: () => Promise<unknown>;
-  readonly toAnswer: (results: readonly ResultSet[]) => unknown;
-  readonly resolve: (answer: unknown) => void;
+  /** Reads it without the others, and settles it. */
+  readonly alone: () => Promise<void>;
+  readonly answer: (results: readonly ResultSet[]) => void;
   readonly reject: (problem: unknown) => void;
 }
 
@@ -34,7 +32,7 @@ export async function readingTogether(db: StepDatabase, settings: ClientSettings
  * @param client a client of the same database
  */
 export function readTogether(db: Connection, client: Pick<Client, "batch">): Pick<Connection, "query" | "reads"> {
-  const { host = "the database" } = { host: undefined, ...db.database };
+  const host = db.database.kind === "remote" ? db.database.host : "the database";
   let waiting: Waiting[] = [];
   const flush = async () => {
     const turn = waiting;
@@ -45,7 +43,7 @@ export function readTogether(db: Connection, client: Pick<Client, "batch">): Pic
       const results = await client.batch(statements, "read");
       let first = 0;
       for (const one of turn) {
-        one.resolve(one.toAnswer(results.slice(first, first + one.statements.length)));
+        one.answer(results.slice(first, first + one.statements.length));
         first += one.statements.length;
       }
     } catch (problem) {
@@ -54,29 +52,42 @@ export function readTogether(db: Connection, client: Pick<Client, "batch">): Pic
       for (const { reject } of turn) reject(explainFault(host, problem));
     }
   };
-  const join = (statements: Waiting["statements"], alone: Waiting["alone"], toAnswer: Waiting["toAnswer"]) =>
-    new Promise<unknown>((resolve, reject) => {
+  const join = <T>(
+    statements: readonly Statement[],
+    alone: () => Promise<T>,
+    toAnswer: (results: readonly ResultSet[]) => T,
+  ): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const one: Waiting = {
+        statements,
+        alone: () => alone().then(resolve, reject),
+        answer: (results) => resolve(toAnswer(results)),
+        reject,
+      };
       // After everything that goes on without an answer from outside: what several parts of the step ask next comes together here.
-      if (waiting.push({ statements, alone, toAnswer, resolve, reject }) === 1) setImmediate(() => void flush());
+      if (waiting.push(one) === 1) setImmediate(() => void flush());
     });
   return {
     query: (sql, args = []) =>
       join(
         [{ sql, args }],
         () => db.query(sql, args),
-        ([result]) => result,
-      ) as Promise<ResultSet>,
+        ([result]) => {
+          if (result === undefined) throw new Error("The database answers fewer statements than it was asked");
+          return result;
+        },
+      ),
     reads: (statements) =>
       join(
         statements,
         () => db.reads(statements),
         (results) => results.map(({ rows }) => rows.map((row) => Array.from(row))),
-      ) as ReturnType<Connection["reads"]>,
+      ),
   };
 }
 
 async function settleAlone(turn: readonly Waiting[]): Promise<void> {
-  for (const { alone, resolve, reject } of turn) await alone().then(resolve, reject);
+  for (const { alone } of turn) await alone();
 }
 
 /** The database refused something; everything else is a fault on the way to it. */

@@ -14,7 +14,8 @@ export interface Report {
   readonly appliedByOthers: string[];
   /** Undefined while it is not known: before anybody has looked, while a migration runs, and when nobody can tell what came of it. */
   pending: readonly Migration[] | undefined;
-  currentVersion: string;
+  /** Empty where nothing is applied; undefined while it is not known. */
+  currentVersion: string | undefined;
   /** What was true of it before the step changed anything; undefined until it does. */
   before: Pick<Report, "pending" | "currentVersion"> | undefined;
   /** Of an in-memory database: `yes` once it is written back, and a promise of that while it is being written. */
@@ -45,7 +46,7 @@ export function newReport(database: Database): Report {
     applied: [],
     appliedByOthers: [],
     pending: undefined,
-    currentVersion: "",
+    currentVersion: undefined,
     before: undefined,
     kept: "no",
     schemaDigest: undefined,

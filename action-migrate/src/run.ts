@@ -2,6 +2,7 @@
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { findDatabases } from "@libsql-actions/shared/inputs/database-inputs";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
+import { note } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { refuseRemote } from "./allow-remote.ts";
 import { addFindings, findingsOfError } from "./apply/refuse.ts";
@@ -13,30 +14,42 @@ import { inTurn } from "./in-turn.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { outputsOf } from "./outputs.ts";
 import { readMigrations, type SourceChoice } from "./read-migrations.ts";
-import { publish } from "./report/publish.ts";
+import { publish, publishWithoutFiles } from "./report/publish.ts";
 import { newReport, type Report } from "./report.ts";
+import { unusedInputs } from "./unused-inputs.ts";
+import { refuseWrittenFiles, WrittenFilesError } from "./written-files.ts";
 
 /** Runs the step. Outputs, summary and reports tell what was done on every path. */
 export async function run(context: Context): Promise<void> {
   const { inputs, reports } = context;
+  for (const name of unusedInputs(inputs)) note(`The input \`${name}\` does nothing with \`command: ${inputs.command}\`.`);
+  let publishing = publish;
   await inTurn(
-    async () => {
-      if (inputs.command === "create") await createMigration(context);
-      else if (inputs.command === "validate") await validate(context);
-      else await onEachDatabase(context);
-    },
+    () =>
+      carryOut(context).catch((problem: unknown) => {
+        if (problem instanceof WrittenFilesError) publishing = publishWithoutFiles;
+        throw problem;
+      }),
     async () => {
       // First what is true of the databases: a file that cannot be written takes nothing of it away.
       setOutputs(outputsOf(reports));
-      setOutputs(outputsOf(reports, await publish(context)));
+      setOutputs(outputsOf(reports, await publishing(context)));
     },
   );
+}
+
+async function carryOut(context: Context): Promise<void> {
+  const { command } = context.inputs;
+  if (command !== "create" && command !== "validate") return onEachDatabase(context);
+  refuseWrittenFiles(context, []);
+  return command === "create" ? createMigration(context) : validate(context);
 }
 
 async function onEachDatabase(context: Context): Promise<void> {
   const { inputs, step, reports } = context;
   const databases = findDatabases(inputs, step);
   refuseRemote(databases, inputs);
+  refuseWrittenFiles(context, databases);
   const tasks = databases.map((database) => ({ database, report: newReport(database) }));
   reports.push(...tasks.map(({ report }) => report));
   const source = await readMigrations(context);

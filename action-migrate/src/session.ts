@@ -15,8 +15,8 @@ export interface Session {
   readonly report: Report;
   readonly folder: ReadFolder;
   readonly table: HistoryTable;
-  /** The columns of the history that were read to choose the format; undefined where there is no table. */
-  readonly columns: readonly string[] | undefined;
+  /** The columns of the history as they were read to choose the format; none where there is no table. */
+  readonly columns: readonly string[];
   /** The schema as it is now, without tracking tables; asked for again only when something was written. */
   readonly schema: () => Promise<Schema>;
   /** Writes a line to the log that says which database it is about where there are several. */

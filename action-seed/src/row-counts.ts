@@ -1,21 +1,11 @@
 // Decides which tables a step fills, and with how many rows.
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { isInternalTable } from "@libsql-actions/shared/schema/introspect";
+import { MIGRATION_TABLES } from "@libsql-actions/shared/schema/migration-tables";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { RowCounts } from "./inputs.ts";
 
-/** In which other tools record applied migrations: a row in one of them would be a migration that never ran. */
-const MIGRATION_TABLES = new Set([
-  "__drizzle_migrations",
-  "_prisma_migrations",
-  "_sqlx_migrations",
-  "atlas_schema_revisions",
-  "d1_migrations",
-  "flyway_schema_history",
-  "goose_db_version",
-  "schema_migrations",
-]);
 const MAX_SHOWN_TABLES = 20;
 
 /** Whether a table is never seeded. */

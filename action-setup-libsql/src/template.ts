@@ -6,6 +6,7 @@ import { dumpDatabase } from "@libsql-actions/shared/database/dump";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { fileUrl, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { exists } from "@libsql-actions/shared/download/exists";
+import { writeWhole } from "@libsql-actions/shared/files/whole-file";
 import { readGivenFile } from "@libsql-actions/shared/inputs/given-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { plainLine } from "@libsql-actions/shared/report/log";
@@ -74,15 +75,13 @@ export async function fillFile(context: Context, template: string, path: string)
   }
 }
 
-/** The script that an in-memory database starts from: the template run, and what came of it written down. */
-export async function scriptFromTemplate(context: Context, template: string): Promise<string> {
+/** Writes the script that an in-memory database starts from: the template run, and what came of it written down. */
+export async function writeScriptFromTemplate(context: Context, template: string, script: string): Promise<void> {
   const folder = await mkdtemp(join(context.step.temporary, "libsql-template-"));
   const path = join(folder, "template.db");
   try {
     await fillFile(context, template, path);
-    return await withConnection(context, localDatabase(path), async ({ query }) =>
-      (await Array.fromAsync(dumpDatabase(query))).join(""),
-    );
+    await withConnection(context, localDatabase(path), ({ query }) => writeWhole(script, dumpDatabase(query)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

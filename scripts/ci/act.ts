@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, realpath, symlink } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { findProgram } from "@libsql-actions/shared/processes/find-program";
 import { runCommand } from "./command.ts";
 import { installGoProgram } from "./go-program.ts";
 import { type Leg, readLegs } from "./legs.ts";
@@ -38,7 +39,9 @@ async function stepEnvironment(folder: string): Promise<Record<string, string>> 
   const home = join(folder, "home");
   for (const made of [programs, home]) await mkdir(made);
   await symlink(await realpath(process.execPath), join(programs, "node"));
-  await symlink(await realpath(findProgram("npm")), join(programs, "npm"));
+  const npm = await findProgram("npm", process.env["PATH"]);
+  if (npm === undefined) throw new Error("npm is not on PATH");
+  await symlink(await realpath(npm), join(programs, "npm"));
   const path = [programs, ...SYSTEM_FOLDERS];
   const server = path.map((one) => join(one, "sqld")).find((file) => existsSync(file));
   if (server !== undefined) throw new Error(`${server} would hide whether the setup action brings its own: remove it`);
@@ -50,10 +53,4 @@ async function stepEnvironment(folder: string): Promise<Record<string, string>> 
     PATH: path.join(delimiter),
     CI: "true",
   };
-}
-
-function findProgram(name: string): string {
-  const folder = (process.env["PATH"] ?? "").split(delimiter).find((one) => existsSync(join(one, name)));
-  if (folder === undefined) throw new Error(`${name} is not on PATH`);
-  return join(folder, name);
 }

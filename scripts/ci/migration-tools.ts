@@ -1,4 +1,4 @@
-// Builds the migration tools in Go that the tests of interchange run beside ours (action-migrate/src/interchange/find-program.ts). About two minutes, once.
+// Builds the migration tools in Go that the tests of interchange run beside ours (action-migrate/src/interchange/tool-programs.ts). About two minutes, once.
 import { type GoProgram, goFolder, installGoProgram } from "./go-program.ts";
 
 const GOOSE = "v3.27.0";

@@ -16,14 +16,18 @@ export async function beforeApplying(session: Session, plan: Plan, ready: ReadyC
   const findings = await lintChanges(session, plan, ready.changes);
   addFindings(session.report, findings);
   const errors = findings.filter(({ severity }) => severity === "error");
+  // What is about no file is about the step.
+  if (errors.some(({ file }) => file === undefined)) throw new FindingsError(errors);
   const files = new Set(errors.map(({ file }) => file));
   const stop = ready.changes.findIndex(({ file }) => files.has(file));
   const changes = stop === -1 ? ready.changes : ready.changes.slice(0, stop);
-  const problem = stop === -1 ? ready.problem : new FindingsError(errors);
+  // Why a script cannot be made ready the lint says better; without it, the error of the script stands.
+  const isFound = stop !== -1 || (ready.problem !== undefined && files.has(ready.problem.file));
+  const problem = isFound ? new FindingsError(errors) : ready.problem;
   const isWhole = session.context.inputs.transaction === "all";
   if (problem !== undefined && isWhole) throw problem;
   if (changes.length > 0) {
-    await rehearse(session, plan, changes);
+    await rehearse(session, changes);
     if (session.context.inputs.backupDirectory !== undefined) await backUp(session);
   }
   return { changes, problem };

@@ -66,14 +66,17 @@ export function changesDown(applied: readonly Migration[], count: number, option
   }));
 }
 
-function prepared(
-  { file, text, transaction }: Script,
-  { loose: allLoose, table }: ChangeOptions,
-): Pick<Change, "file" | "script" | "loose"> {
-  const loose = allLoose || !transaction || wantsNoTransaction(text);
+function prepared(script: Script, options: ChangeOptions): Pick<Change, "file" | "script" | "loose"> {
+  const { file, text } = script;
+  const loose = runsLoose(script, options);
   const change = { file, loose, script: prepareScript(text, file, { transaction: !loose }) };
-  refuseTouching(change, table);
+  refuseTouching(change, options.table);
   return change;
+}
+
+/** True for a script that runs outside of any transaction. */
+export function runsLoose({ text, transaction }: Script, { loose }: Pick<ChangeOptions, "loose">): boolean {
+  return loose || !transaction || wantsNoTransaction(text);
 }
 
 /** Changes that only record migrations as applied. */

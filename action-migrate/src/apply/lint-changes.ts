@@ -1,73 +1,74 @@
 // Looks at the scripts that are about to run: by the rules of the lint, and by the parser of the server where there is one.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import type { Finding } from "@libsql-actions/shared/report/finding";
-import { isInternalTable } from "@libsql-actions/shared/schema/introspect";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
-import { type LintRequest, lint, type Refusal } from "../lint/lint.ts";
+import type { Migration, Script } from "../formats/migration.ts";
+import { type LintRequest, lint } from "../lint/lint.ts";
+import { type AskedStatement, askParser } from "../lint/refusals.ts";
+import { ruleOf } from "../lint/rules.ts";
 import type { Plan } from "../plan/plan.ts";
-import { countRows } from "../row-loss.ts";
+import { countRows } from "../replay/row-loss.ts";
 import type { Session } from "../session.ts";
-import type { Change } from "./change.ts";
+import { isToolTable } from "../tool-tables.ts";
+import { type Change, type ChangeOptions, changesUp, runsLoose } from "./change.ts";
+import { changeOptions } from "./options-of.ts";
 
-/** A request holds 100 bytes a statement besides its text. */
-const STATEMENTS_PER_REQUEST = 5_000;
 /** So many that no statement on them is quick. */
 const MANY_ROWS = 1_000_000_000;
 
 /**
- * What the lint finds in scripts that are about to run; not what it finds in the other direction's, where that is a file of its own.
+ * What the lint finds in scripts that are about to run, and in those of the plan that cannot be made ready to; not what it finds in the other
+ * direction's, where that is a file of its own.
+ * @param changes those that are ready: down scripts, or the first of what the plan has to do
  * @param parser of a server, where it is to be asked; `up` finds out by itself when it applies them
  */
 export async function lintChanges(
   session: Session,
-  { applied }: Pick<Plan, "applied">,
+  plan: Pick<Plan, "applied" | "todo">,
   changes: readonly Change[],
   parser?: Connection,
 ): Promise<Finding[]> {
   const { folder, db, context } = session;
-  const { lint: level, lintIgnore: ignore } = context.inputs;
-  if (level === "off" || changes.length === 0) return [];
+  const { lint: level, lintIgnore: ignore, steps } = context.inputs;
+  if (level === "off") return [];
+  const options = changeOptions(session);
   const isDown = changes[0]?.direction === "down";
-  const migrations = changes.map(({ migration }) => migration);
+  const migrations = isDown ? changes.map(({ migration }) => migration).toReversed() : plan.todo.slice(0, steps);
+  if (migrations.length === 0) return [];
   const looked = new Set(migrations);
+  // The first that cannot run has none; those behind it may.
+  const behind = isDown ? [] : migrations.slice(changes.length).flatMap((migration) => changesUp([migration], options).changes);
   const request: LintRequest = {
-    migrations: isDown ? migrations.toReversed() : migrations,
-    earlier: applied.filter((migration) => !looked.has(migration)),
+    migrations: migrations.map((migration) => asItRuns(migration, options)),
+    earlier: plan.applied.filter((migration) => !looked.has(migration)),
     reversible: folder.format.reversible,
     ignore,
     level,
     native: db.database.kind !== "remote",
-    ...(parser === undefined ? {} : { refusals: await refusals(parser, changes) }),
+    ...(parser === undefined ? {} : { refusals: await askParser(parser, statementsOf([...changes, ...behind])) }),
   };
-  const files = new Set(changes.map(({ file }) => file));
+  const files = new Set(isDown ? changes.map(({ file }) => file) : migrations.map(({ up }) => up.file));
   const found = await withRows(session, request);
   return found.filter(({ file }) => file === undefined || files.has(file));
 }
 
-/** Rows are counted only where their number makes a difference: a count reads the whole table. */
-async function withRows({ db, schema, table }: Session, request: LintRequest): Promise<Finding[]> {
-  const found = lint(request);
+/** An input or a comment may take the transaction of a script away, and then more can run. */
+function asItRuns(migration: Migration, options: ChangeOptions): Migration {
+  const of = (script: Script): Script => ({ ...script, transaction: !runsLoose(script, options) });
+  return { ...migration, up: of(migration.up), down: migration.down === undefined ? undefined : of(migration.down) };
+}
+
+/** Rows are counted only where their number may make a difference, as it does where there are many: a count reads the whole table. */
+async function withRows({ db, schema, context }: Session, request: LintRequest): Promise<Finding[]> {
   const { tables } = await schema();
-  const many = new Map(tables.map(({ name }) => [foldIdentifier(name), MANY_ROWS]));
-  if (lint({ ...request, tableRows: many }).length === found.length) return found;
-  const counts = await countRows(db, (name) => name === table.name || isInternalTable(name));
+  const found = lint({ ...request, tableRows: new Map(tables.map(({ name }) => [foldIdentifier(name), MANY_ROWS])) });
+  if (tables.length === 0 || !found.some(({ code }) => ruleOf(code)?.asksRows === true)) return found;
+  const counts = await countRows(db, isToolTable(context));
   return lint({ ...request, tableRows: new Map([...counts].map(([name, { rows }]) => [name, Number(rows)])) });
 }
 
-/** What the server's parser refuses. Nothing runs. */
-async function refusals(parser: Connection, changes: readonly Change[]): Promise<Refusal[]> {
-  const all = changes.flatMap(({ migration, direction, script }) =>
+function statementsOf(changes: readonly Change[]): AskedStatement[] {
+  return changes.flatMap(({ migration, direction, script }) =>
     script.statements.map(({ sql }, statementIndex) => ({ migration, direction, statementIndex, sql })),
   );
-  const found: Refusal[] = [];
-  for (let first = 0; first < all.length; first += STATEMENTS_PER_REQUEST) {
-    const some = all.slice(first, first + STATEMENTS_PER_REQUEST);
-    const answers = (await parser.parse(some)) ?? [];
-    for (const [index, { migration, direction, statementIndex }] of some.entries()) {
-      const refused = answers[index];
-      if (refused !== undefined)
-        found.push({ migration, direction, statementIndex, message: `${refused.message} (${refused.code})` });
-    }
-  }
-  return found;
 }

@@ -1,6 +1,8 @@
 // Stops before anything is done where findings forbid it.
 import type { Finding } from "@libsql-actions/shared/report/finding";
+import { placeOf } from "@libsql-actions/shared/report/findings-order";
 import { ScriptError } from "@libsql-actions/shared/sql/script";
+import { scriptFinding } from "../report/script-finding.ts";
 import type { Report } from "../report.ts";
 
 /** Findings keep the step from going on. They stand in the report; the message lists them. */
@@ -33,20 +35,15 @@ export function addFindings(report: Report, findings: readonly Finding[]): void 
 }
 
 /** A finding on one line, with its place. */
-export function describe({ file, line, column, message }: Finding): string {
-  if (file === undefined) return message;
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
-  return `${place}: ${message}`;
+export function describe(finding: Finding): string {
+  return finding.file === undefined ? finding.message : `${placeOf(finding)}: ${finding.message}`;
 }
 
 /** What went wrong in a script, as a finding; nothing for an error that is about no script, or that findings stand for already. */
 export function findingsOfError(problem: unknown): Finding[] {
   if (problem instanceof AggregateError) return problem.errors.flatMap(findingsOfError);
-  if (!(problem instanceof ScriptError))
-    return problem instanceof Error && problem.cause !== undefined ? findingsOfError(problem.cause) : [];
-  const { file, place, reason } = problem;
-  const at = place === undefined ? {} : { line: place.line, column: place.column };
-  return [{ code: "failed", severity: "error", message: reason, file, ...at }];
+  if (problem instanceof ScriptError) return [scriptFinding("failed", problem)];
+  return problem instanceof Error && problem.cause !== undefined ? findingsOfError(problem.cause) : [];
 }
 
 function keyOf({ code, file, line, column, message }: Finding): string {

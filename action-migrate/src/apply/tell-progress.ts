@@ -2,13 +2,17 @@
 import { formatDuration } from "@libsql-actions/shared/inputs/duration";
 import type { Migration } from "../formats/migration.ts";
 import type { Session } from "../session.ts";
-import type { Progress } from "./apply.ts";
+import type { Progress } from "./work.ts";
 
-/** @param pending everything that is not applied when the work begins */
+/**
+ * @param pending everything that is not applied when the work begins
+ * @param verb what the log says of a migration that goes up
+ */
 export function tellProgress(
   { report, say, folder }: Session,
   pending: readonly Migration[],
   direction: "up" | "down",
+  verb = "applied",
 ): Progress {
   const [done, was] = [new Set<Migration>(), new Set(pending)];
   const position = new Map(folder.migrations.map((migration, index) => [migration.version, index]));
@@ -22,10 +26,10 @@ export function tellProgress(
       done.add(migration);
       report.applied.push({ migration, direction, durationMs });
       if (direction === "down") report.currentVersion = previous?.version ?? "";
-      else if (migration.kind !== "repeatable" && at(migration.version) > at(report.currentVersion))
+      else if (migration.kind !== "repeatable" && at(migration.version) > at(report.currentVersion ?? ""))
         report.currentVersion = migration.version;
       const took = durationMs === undefined ? "" : ` in ${formatDuration(durationMs)}`;
-      say(direction === "up" ? `applied ${file}${took}` : `took back ${migration.up.file} by ${file}${took}`);
+      say(direction === "up" ? `${verb} ${file}${took}` : `took back ${migration.up.file} by ${file}${took}`);
     },
     onSettled: (begun) => {
       const isPending = (migration: Migration) =>

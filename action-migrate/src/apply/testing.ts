@@ -27,7 +27,7 @@ export const migrations = (...texts: string[]): Migration[] =>
   }));
 
 /** What came of it: with `pending` undefined where nobody knows. */
-export async function up(db: Connection, list: readonly Migration[], lockTimeoutMs = 100) {
+export async function up(db: Connection, list: readonly Migration[], lockTimeoutMs = 5_000) {
   const said: string[] = [];
   const applied: string[] = [];
   let pending: number | undefined;

@@ -3,7 +3,7 @@
 // What somebody did to a merged migration is told from the commit at which the checkout left the base: what the base has got since then is not
 // missing in the checkout. What comes too early is told from the base's tip: a migration that was merged meanwhile counts, whoever wrote it.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFolder } from "../folder/source-folder.ts";
 import type { Format } from "../formats/format.ts";
 import { checksumOf, type Migration } from "../formats/migration.ts";
@@ -11,13 +11,13 @@ import type { BaseFolder } from "./read-base-folder.ts";
 
 export interface BaseComparison {
   /** In the order of the base's migrations, then of the new ones. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CodedFinding[];
   /** The migrations that the base does not have, in the order in which they are applied. */
   readonly added: readonly Migration[];
 }
 
 /**
- * Compares.
+ * What was done to the migrations of the base, and which are new.
  * @param head the folder as it is on the disk
  * @param read of the folder's format; what it finds wrong with the base is nobody's concern now
  */
@@ -25,15 +25,15 @@ export function compareWithBase(base: BaseFolder, head: SourceFolder, read: Form
   const own = read(head).migrations;
   const tip = read(base.tip).migrations;
   const fork = base.fork === undefined ? tip : read(base.fork).migrations;
-  const onTip = byKey(tip);
+  const [onTip, atFork, here] = [byKey(tip), byKey(fork), byKey(own)];
   const skipped = new Set(base.skipped);
-  const unknown = own.filter(({ key, up }) => !onTip.has(key) && !byKey(fork).has(key) && !skipped.has(up.file));
+  const unknown = own.filter(({ key, up }) => !onTip.has(key) && !atFork.has(key) && !skipped.has(up.file));
   const renamed = new Set<Migration>();
-  const findings = fork.flatMap((merged): Finding[] => {
+  const findings = fork.flatMap((merged): CodedFinding[] => {
     const newest = onTip.get(merged.key);
     // What the base itself has taken back since then is no part of it any more.
     if (newest === undefined || skipped.has(merged.up.file)) return [];
-    const now = byKey(own).get(merged.key);
+    const now = here.get(merged.key);
     if (now !== undefined) return changed(merged, newest, now, base.ref);
     const moved = unknown.find((migration) => !renamed.has(migration) && isSame(migration, merged));
     if (moved === undefined) return [deleted(merged, base)];
@@ -50,40 +50,48 @@ function byKey(migrations: readonly Migration[]): ReadonlyMap<string, Migration>
 }
 
 /** @param newest the merged migration as the base has it now: to be like that is right, too */
-function changed(merged: Migration, newest: Migration, now: Migration, ref: string): Finding[] {
-  const findings: Finding[] = [];
+function changed(merged: Migration, newest: Migration, now: Migration, ref: string): CodedFinding[] {
+  const findings: CodedFinding[] = [];
   if (now.up.file !== merged.up.file && now.up.file !== newest.up.file) findings.push(renaming(merged, now, ref));
   if (now.kind !== "repeatable" && !isSame(now, merged) && !isSame(now, newest))
     findings.push({
       code: "merged-migration-edited",
       severity: "error",
       file: now.up.file,
-      message: `This migration is on ${quote(ref)} already, and was edited: a database that has applied it will not run it again. Bring its text back, and put the change into a new migration.`,
+      message:
+        `This migration is on ${quote(ref)} already, and was edited: a database that has applied it will not run it again. ` +
+        "Bring its text back, and put the change into a new migration.",
     });
   return findings;
 }
 
-function renaming(merged: Migration, now: Migration, ref: string): Finding {
+function renaming(merged: Migration, now: Migration, ref: string): CodedFinding {
   return {
     code: "merged-migration-renamed",
     severity: "error",
     file: now.up.file,
-    message: `This migration is on ${quote(ref)} as ${quote(merged.up.file)}, and was renamed: a database that has applied it knows it by that name. Give it its name back.`,
+    message:
+      `This migration is on ${quote(ref)} as ${quote(merged.up.file)}, and was renamed: ` +
+      "a database that has applied it knows it by that name. Give it its name back.",
   };
 }
 
-function deleted(merged: Migration, { ref, fork }: BaseFolder): Finding {
-  const finding = { code: "merged-migration-deleted", file: merged.up.file };
+function deleted(merged: Migration, { ref, fork }: BaseFolder): CodedFinding {
+  const finding = { code: "merged-migration-deleted", file: merged.up.file } as const;
   if (fork !== undefined)
     return {
       ...finding,
       severity: "error",
-      message: `This migration is on ${quote(ref)}, and was deleted: databases have applied it, and new ones will lack what it does. Bring the file back, and undo it in a new migration.`,
+      message:
+        `This migration is on ${quote(ref)}, and was deleted: databases have applied it, and new ones will lack what it does. ` +
+        "Bring the file back, and undo it in a new migration.",
     };
   return {
     ...finding,
     severity: "warning",
-    message: `This migration is on ${quote(ref)} and not here: it was deleted, or merged there after this branch was made, which the history in this checkout does not tell. Check out with \`fetch-depth: 0\`, or bring the branch up to date.`,
+    message:
+      `This migration is on ${quote(ref)} and not here: it was deleted, or merged there after this branch was made, ` +
+      "which the history in this checkout does not tell. Check out with `fetch-depth: 0`, or bring the branch up to date.",
   };
 }
 
@@ -103,7 +111,7 @@ function overtaken(
   order: readonly Migration[],
   onTip: ReadonlyMap<string, Migration>,
   ref: string,
-): Finding[] {
+): CodedFinding[] {
   const isMerged = ({ kind, key }: Migration) => kind === "versioned" && onTip.has(key);
   const last = order.findLastIndex(isMerged);
   const newest = order[last];
@@ -115,7 +123,9 @@ function overtaken(
       code: "merged-migration-overtaken",
       severity: "error",
       file: up.file,
-      message: `This migration is new, and comes before ${quote(newest.up.file)}, which is on ${quote(ref)} already: a database that has applied that one would get it out of order, or never. Give it a version above ${quote(newest.version)}.`,
+      message:
+        `This migration is new, and comes before ${quote(newest.up.file)}, which is on ${quote(ref)} already: ` +
+        `a database that has applied that one would get it out of order, or never. Give it a version above ${quote(newest.version)}.`,
     }));
 }
 

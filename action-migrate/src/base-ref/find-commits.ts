@@ -1,6 +1,6 @@
 // Finds the commits that a folder is held against: the tip of the base, and the commit at which the checkout left it.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import { type Git, GitError } from "./git.ts";
+import { ask, type Git, GitError } from "./git.ts";
 import { refCandidates } from "./ref-names.ts";
 
 export interface BaseCommits {
@@ -16,7 +16,7 @@ export interface BaseCommits {
 const SHALLOW_ADVICE = "Check out with `fetch-depth: 0`.";
 
 /**
- * Finds them.
+ * The commits for a base that is named by a branch, a tag or a commit.
  * @param mergeCommit the commit that GitHub made to test a pull request, if that is what was checked out: its first parent is the base
  * @throws GitError that says why the base cannot be read, and what to do
  */
@@ -26,7 +26,8 @@ export async function findCommits(git: Git, ref: string, mergeCommit: string | u
   const tip = (await firstCommit(git, candidates)) ?? (await mergedInto(git, mergeCommit));
   if (tip === undefined)
     throw new GitError(
-      `${quote(ref)} is not in this checkout${shallow ? ", which holds only the newest commits" : ""}: it has no branch, tag or commit of that name. ${SHALLOW_ADVICE}`,
+      `${quote(ref)} is not in this checkout${shallow ? ", which holds only the newest commits" : ""}: ` +
+        `it has no branch, tag or commit of that name. ${SHALLOW_ADVICE}`,
     );
   const common = await git(["merge-base", "HEAD", tip]);
   if (common.code === 0) return { tip, fork: text(common.stdout) };
@@ -54,21 +55,6 @@ async function parents(git: Git, commit: string): Promise<string[]> {
   const { code, stdout } = await git(["cat-file", "commit", commit]);
   const header = code === 0 ? (stdout.toString("latin1").split("\n\n")[0] ?? "") : "";
   return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].flatMap(([, sha]) => sha ?? []);
-}
-
-/** The answer of a command that cannot fail in a sound checkout. @throws GitError with git's complaint explained */
-export async function ask(git: Git, args: readonly string[], input?: string): Promise<Buffer> {
-  const { code, stdout, complaint } = await git(args, input);
-  if (code === 0) return stdout;
-  if (complaint.includes("dubious ownership"))
-    throw new GitError(
-      'git refuses to read the checkout, which belongs to another user than this step (as in a job with a `container`). Run `git config --global --add safe.directory "$GITHUB_WORKSPACE"` before this step.',
-    );
-  if (/promisor remote|lazy fetching/.test(complaint))
-    throw new GitError(
-      "the checkout was made with a `filter`, and the files of the base are not in it. Check out without `filter`.",
-    );
-  throw new GitError(`git ${args[0]} failed: ${complaint || `it ended with ${code}`}`);
 }
 
 function text(answer: Buffer): string {

@@ -13,6 +13,7 @@ export interface GitAnswer {
   readonly complaint: string;
 }
 
+/** git could not be asked, or the checkout does not hold what was asked for. */
 export class GitError extends Error {
   override name = "GitError";
 }
@@ -77,4 +78,20 @@ export function gitIn(program: string, top: string, environment: Readonly<Record
         resolve({ code: code ?? -1, stdout: Buffer.concat(stdout), complaint: line });
       });
     });
+}
+
+/** The answer of a command that cannot fail in a sound checkout. @throws GitError with git's complaint explained */
+export async function ask(git: Git, args: readonly string[], input?: string): Promise<Buffer> {
+  const { code, stdout, complaint } = await git(args, input);
+  if (code === 0) return stdout;
+  if (complaint.includes("dubious ownership"))
+    throw new GitError(
+      "git refuses to read the checkout, which belongs to another user than this step (as in a job with a `container`). " +
+        'Run `git config --global --add safe.directory "$GITHUB_WORKSPACE"` before this step.',
+    );
+  if (/promisor remote|lazy fetching/.test(complaint))
+    throw new GitError(
+      "the checkout was made with a `filter`, and the files of the base are not in it. Check out without `filter`.",
+    );
+  throw new GitError(`git ${args[0]} failed: ${complaint || `it ended with ${code}`}`);
 }

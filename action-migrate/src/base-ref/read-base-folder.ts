@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { findProgram } from "@libsql-actions/shared/server/find-program";
+import { findProgram } from "@libsql-actions/shared/processes/find-program";
 import type { SourceFolder } from "../folder/source-folder.ts";
 import { shown } from "../folder/what-is-read.ts";
 import { findCommits } from "./find-commits.ts";
@@ -33,7 +33,7 @@ export interface BaseFolder {
 }
 
 /**
- * Reads it.
+ * Reads the folder at the base's tip, and where the checkout left it.
  * @returns `missing` with the reason and what to do, where the base cannot be read
  * @throws when `ref` is no name of a ref
  */

@@ -1,9 +1,9 @@
 // Reads a folder of migrations as a commit has it, from git's objects: what `folder/source-folder.ts` reads from the disk.
+import { decodeText } from "@libsql-actions/shared/files/utf8";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
 import { isRead, MAX_DEPTH, MAX_FILE_BYTES, MAX_FOLDER_BYTES } from "../folder/what-is-read.ts";
-import { ask } from "./find-commits.ts";
-import { type Git, GitError } from "./git.ts";
+import { ask, type Git, GitError } from "./git.ts";
 
 export interface TreeFolder extends SourceFolder {
   /** What is no plain text there, relative to the workspace: links, submodules, large files, files kept elsewhere by Git LFS. */
@@ -104,10 +104,7 @@ async function readBlobs(git: Git, entries: readonly Entry[], blobs: BlobCache):
 
 /** Undefined for what is no text of a migration. */
 function decode(bytes: Buffer | undefined): string | undefined {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.startsWith(LFS_POINTER) ? undefined : text;
-  } catch {
-    return undefined; // Not UTF-8: a migration that is not is refused where it is to be applied.
-  }
+  // A migration that is not UTF-8 is refused where it is to be applied.
+  const text = bytes === undefined ? "" : decodeText(bytes);
+  return text?.startsWith(LFS_POINTER) === true ? undefined : text;
 }

@@ -2,13 +2,12 @@
 import { applyChanges } from "../apply/apply.ts";
 import { beforeApplying } from "../apply/before.ts";
 import { changesDown } from "../apply/change.ts";
+import { applyOptions, changeOptions } from "../apply/options-of.ts";
 import { refuseFindings } from "../apply/refuse.ts";
-import { tellProgress } from "../apply/tell-progress.ts";
 import type { Migration } from "../formats/migration.ts";
-import { readHistory } from "../history/history.ts";
-import { makePlan } from "../plan/plan.ts";
+import { planOf } from "../plan/plan-of.ts";
 import { target } from "../plan/target.ts";
-import { writeSchemaFile } from "../schema-of.ts";
+import { writeSchemaFile } from "../schema-file.ts";
 import type { Session } from "../session.ts";
 
 /** `target: 0` takes back everything. */
@@ -19,29 +18,17 @@ const NOTHING = /^0+$/;
  * @throws FindingsError, ScriptError at the place that failed, DoubtError, or an `Error` that lists migrations without a down script
  */
 export async function down(session: Session): Promise<void> {
-  const { db, folder, table, columns, report, say, context } = session;
-  const { inputs, clock } = context;
-  const history = await readHistory(db, table, columns);
-  const plan = makePlan(folder.migrations, history, { outOfOrder: "apply", target: undefined });
-  report.pending = plan.pending;
-  report.currentVersion = plan.currentVersion;
+  const { db, folder, report, say } = session;
+  const { history, plan } = await planOf(session);
   refuseFindings(report, folder.findings);
   const errors = plan.findings.filter(({ code }) => code !== "out-of-order");
   refuseFindings(report, errors);
   const applied = plan.applied.filter(({ kind }) => kind !== "repeatable");
-  const options = { loose: inputs.transaction === "none", table: table.name };
-  const ready = changesDown(applied, countDown(session, applied), options);
+  const ready = changesDown(applied, countDown(session, applied), changeOptions(session));
   if (ready.length === 0) return say("nothing to take back");
   const { changes, problem } = await beforeApplying(session, plan, { changes: ready, problem: undefined });
   if (problem !== undefined) throw problem;
-  const outcome = await applyChanges(db, changes, history, {
-    table,
-    transaction: inputs.transaction === "all" ? "all" : "file",
-    lockTimeoutMs: inputs.lockTimeoutMs,
-    clock,
-    say,
-    ...tellProgress(session, plan.pending, "down"),
-  });
+  const outcome = await applyChanges(db, changes, history, applyOptions(session, plan, "down"));
   if (outcome === "moved")
     throw new Error(
       "Another run has changed the history of the database meanwhile. What it left is for it to say: look with `command: status`, and run `down` again if it is still needed.",

@@ -1,7 +1,6 @@
 // `drift`: holds the schema of a database against what its applied migrations make. The database is only read.
 import { refuseFindings } from "../apply/refuse.ts";
-import { readHistory } from "../history/history.ts";
-import { makePlan } from "../plan/plan.ts";
+import { planOf } from "../plan/plan-of.ts";
 import { compareApplied } from "../replay/compare-applied.ts";
 import type { Session } from "../session.ts";
 
@@ -10,12 +9,9 @@ const UNTOLD = new Set(["edited", "missing-file", "half-applied"]);
 
 /** @throws FindingsError that lists every difference */
 export async function drift(session: Session): Promise<void> {
-  const { db, folder, table, columns, report, say } = session;
+  const { folder, report, say } = session;
   refuseFindings(report, folder.findings);
-  const history = await readHistory(db, table, columns);
-  const plan = makePlan(folder.migrations, history, { outOfOrder: "apply", target: undefined });
-  report.pending = plan.pending;
-  report.currentVersion = plan.currentVersion;
+  const { history, plan } = await planOf(session);
   const found = await compareApplied(session, plan, history);
   const untold = plan.findings.filter(({ code }) => UNTOLD.has(code));
   refuseFindings(report, [...untold, ...found]);

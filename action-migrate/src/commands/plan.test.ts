@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
@@ -18,7 +19,7 @@ async function plan(files: Record<string, string>, inputs: Record<string, string
   path = workspace(Object.fromEntries(Object.entries(files).map(([name, text]) => [`migrations/${name}`, text])));
   const step = await runHere(path, { command: "plan", "database-url": sqld.url, ...inputs });
   const file = step.reports[0]?.planFile ?? "";
-  return { ...step, report: step.reports[0], script: file === "" ? "" : readFileSync(file, "utf8") };
+  return { ...step, report: step.reports[0], script: file === "" ? "" : readFileSync(join(path, file), "utf8") };
 }
 const tables = async () => {
   const db = await openConnection(parseDatabaseUrl(sqld.url, "/"), testSettings());

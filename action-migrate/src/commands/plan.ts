@@ -5,30 +5,31 @@ import type { Finding } from "@libsql-actions/shared/report/finding";
 import { foreignLines } from "@libsql-actions/shared/report/log";
 import { type Change, changesUp } from "../apply/change.ts";
 import { lintChanges } from "../apply/lint-changes.ts";
+import { changeOptions } from "../apply/options-of.ts";
 import { addFindings, describe, refuseFindings } from "../apply/refuse.ts";
-import { readHistory } from "../history/history.ts";
-import { makePlan } from "../plan/plan.ts";
+import { shown } from "../folder/what-is-read.ts";
+import { planOf } from "../plan/plan-of.ts";
 import { target } from "../plan/target.ts";
 import type { Session } from "../session.ts";
 
+const MAX_LOG_CHARACTERS = 200_000;
+
 /** Findings of the plan, the lint and the parser go into the report; errors among them fail the step at its end, as `up` would. */
 export async function plan(session: Session): Promise<void> {
-  const { db, folder, table, columns, report, say, context } = session;
+  const { db, folder, report, say, context } = session;
   const { inputs, step, reports } = context;
-  const history = await readHistory(db, table, columns);
-  const made = makePlan(folder.migrations, history, { outOfOrder: inputs.outOfOrder, target: target(session) });
-  report.pending = made.pending;
-  report.currentVersion = made.currentVersion;
+  const { plan: made } = await planOf(session, { outOfOrder: inputs.outOfOrder, target: target(session) });
   addFindings(report, [...folder.findings, ...made.findings]);
   const todo = made.todo.slice(0, inputs.steps);
-  const { changes, problem } = changesUp(todo, { loose: inputs.transaction === "none", table: table.name });
+  const { changes, problem } = changesUp(todo, changeOptions(session));
   const findings = await lintChanges(session, made, changes, db);
   addFindings(report, findings);
   say(`${made.pending.length} pending, ${todo.length} to apply`);
   const script = planScript(changes, findings);
-  foreignLines(`What \`up\` would run on ${report.database}`, script.split("\n"));
-  report.planFile = join(step.temporary, `plan-${reports.indexOf(report) + 1}.sql`);
-  await writeFile(report.planFile, script);
+  foreignLines(`What \`up\` would run on ${report.database}`, shortened(script));
+  const path = join(step.temporary, `plan-${reports.indexOf(report) + 1}.sql`);
+  await writeFile(path, script);
+  report.planFile = shown(path, step.workspace);
   refuseFindings(report, [...folder.findings, ...made.findings, ...findings]);
   if (problem !== undefined) throw problem;
 }
@@ -47,6 +48,14 @@ function planScript(changes: readonly Change[], findings: readonly Finding[]): s
       );
     })
     .join("\n");
+}
+
+/** The lines for the log: all is in the file. */
+function shortened(script: string): string[] {
+  const lines = script.slice(0, MAX_LOG_CHARACTERS).split("\n");
+  return script.length <= MAX_LOG_CHARACTERS
+    ? lines
+    : [...lines, `… and ${script.length - MAX_LOG_CHARACTERS} characters more in \`plan-file\``];
 }
 
 const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, " ");

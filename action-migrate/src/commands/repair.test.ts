@@ -27,3 +27,14 @@ it("changes nothing when one of the versions cannot be repaired, and still says 
   expect(reports).toMatchObject([{ pending: [{ version: "3" }], currentVersion: "2" }]);
   expect((await step()).error).toContain("version 1 was edited");
 });
+
+it("takes the record of a version away that has no file any more, and leaves what it made", async () => {
+  rmSync(`${path}/migrations/2_b.sql`);
+  write(path, { "migrations/1_a.sql": "CREATE TABLE a(x);" });
+  expect((await step()).error).toContain('Version "2" ("b") is applied, but has no file in the folder');
+  const { error, stdout } = await step({ command: "repair", versions: "2,2" });
+  expect(error).toBeUndefined();
+  expect(stdout.match(/version 2 has no file, and its record is taken away/g)).toHaveLength(1);
+  expect(await step()).toMatchObject({ error: undefined, reports: [{ pending: [], currentVersion: "1" }] });
+  expect((await step({ command: "drift" })).error).toContain("b");
+});

@@ -1,34 +1,53 @@
 // `repair`: sets the records of named versions right. Nothing else is touched, and no script runs.
 import type { Statement } from "@libsql-actions/shared/database/connection";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
+import { requireLock } from "../apply/require-lock.ts";
 import type { Migration } from "../formats/migration.ts";
 import { expectedOf, fence, hasMoved } from "../history/fence.ts";
-import { type History, readHistory } from "../history/history.ts";
+import type { History } from "../history/history.ts";
 import { findVersion } from "../plan/find-version.ts";
-import { makePlan } from "../plan/plan.ts";
+import { planOf } from "../plan/plan-of.ts";
 import type { Session } from "../session.ts";
 
 /** @throws an `Error` that says which of the versions cannot be repaired and why; then nothing is changed */
 export async function repair(session: Session): Promise<void> {
-  const { db, folder, table, columns, say, context } = session;
-  const history = await readHistory(db, table, columns);
-  tellPlan(session, history);
-  const migrations = context.inputs.versions.map((version) => findVersion(folder.migrations, version, "versions"));
-  const statements = migrations.flatMap((migration) => acceptance(session, history, migration));
-  const result = await db.transaction([fence(table, expectedOf(history, table), []), ...statements]);
+  const { db, table, say, context } = session;
+  const { history } = await planOf(session);
+  const repairs = [...new Set(context.inputs.versions)].map((version) => repairOf(session, history, version));
+  await requireLock(db, context.inputs.lockTimeoutMs);
+  const result = await db.transaction([
+    fence(table, expectedOf(history, table), []),
+    ...repairs.flatMap(({ statements }) => statements),
+  ]);
   if (!result.ok) {
     if (hasMoved(result))
       throw new Error("Another run has changed the history meanwhile. Look at it with `command: status`, and repair it again.");
     throw new Error(`The history cannot be repaired: ${result.message} (${result.code})`);
   }
-  for (const { version, up } of migrations) say(`version ${version} is recorded as applied, as ${up.file} is now`);
-  tellPlan(session, await readHistory(db, table, columns));
+  for (const { told } of repairs) say(told);
+  await planOf(session, undefined, { anew: true });
 }
 
-function tellPlan({ folder, report }: Session, history: History): void {
-  const plan = makePlan(folder.migrations, history, { outOfOrder: "apply", target: undefined });
-  report.pending = plan.pending;
-  report.currentVersion = plan.currentVersion;
+interface Repair {
+  readonly statements: readonly Statement[];
+  /** What it comes to. */
+  readonly told: string;
+}
+
+/** Of a version that has no file any more, the record goes; of every other it is made that of the file as it is now. */
+function repairOf(session: Session, history: History, version: string): Repair {
+  const { folder, table } = session;
+  const isRecorded = history.records.some(({ key, state }) => key === version && state !== "void");
+  if (!folder.migrations.some(({ key }) => key === version) && isRecorded && !table.tracking.single)
+    return {
+      statements: [{ sql: `DELETE FROM ${quoteIdentifier(table.name)} WHERE ${table.tracking.key} = ?`, args: [version] }],
+      told: `version ${version} has no file, and its record is taken away; what it made stays`,
+    };
+  const migration = findVersion(folder.migrations, version, "versions");
+  return {
+    statements: acceptance(session, history, migration),
+    told: `version ${migration.version} is recorded as applied, as ${migration.up.file} is now`,
+  };
 }
 
 function acceptance({ table }: Session, { records }: History, migration: Migration): readonly Statement[] {

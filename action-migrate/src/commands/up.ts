@@ -2,13 +2,13 @@
 import { applyChanges } from "../apply/apply.ts";
 import { type Allowed, beforeApplying } from "../apply/before.ts";
 import { changesUp, type ReadyChanges } from "../apply/change.ts";
+import { applyOptions, changeOptions } from "../apply/options-of.ts";
 import { refuseFindings } from "../apply/refuse.ts";
-import { tellProgress } from "../apply/tell-progress.ts";
 import type { Migration } from "../formats/migration.ts";
-import { readHistory } from "../history/history.ts";
-import { makePlan, type Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { planOf } from "../plan/plan-of.ts";
 import { target } from "../plan/target.ts";
-import { writeSchemaFile } from "../schema-of.ts";
+import { writeSchemaFile } from "../schema-file.ts";
 import type { Session } from "../session.ts";
 
 /** No folder has so many files: past this, somebody applies and takes back. */
@@ -20,23 +20,17 @@ export async function up(session: Session): Promise<void> {
   const wanted = new Set<Migration>();
   let allowed: Allowed = { changes: [], problem: undefined };
   for (let plans = 0; plans < MAX_PLANS; plans++) {
-    const history = await readHistory(session.db, session.table, plans === 0 ? session.columns : undefined);
-    const plan = planUp(session, history);
+    const wish = { outOfOrder: inputs.outOfOrder, target: target(session) };
+    const { history, plan } = await planOf(session, wish, { anew: plans > 0 });
+    refuseFindings(session.report, [...session.folder.findings, ...plan.findings]);
     const todo = plan.todo.slice(0, inputs.steps);
     if (plans === 0) for (const migration of todo) wanted.add(migration);
     tellOthers(session, plan, wanted);
-    const ready = changesUp(todo, { loose: inputs.transaction === "none", table: session.table.name });
+    const ready = changesUp(todo, changeOptions(session));
     session.say(`${plan.pending.length} pending`);
     allowed = plans === 0 ? await beforeApplying(session, plan, ready) : stillAllowed(allowed, ready);
     const { changes, problem } = allowed;
-    const outcome = await applyChanges(session.db, changes, history, {
-      table: session.table,
-      transaction: inputs.transaction === "all" ? "all" : "file",
-      lockTimeoutMs: inputs.lockTimeoutMs,
-      clock: session.context.clock,
-      say: session.say,
-      ...tellProgress(session, plan.pending, "up"),
-    });
+    const outcome = await applyChanges(session.db, changes, history, applyOptions(session, plan, "up"));
     if (outcome === "done" && problem !== undefined) throw problem;
     if (outcome === "done") return writeSchemaFile(session);
     session.say("another run has applied migrations meanwhile; looking again");
@@ -50,15 +44,6 @@ export async function up(session: Session): Promise<void> {
 function stillAllowed({ changes, problem }: Allowed, ready: ReadyChanges): Allowed {
   const looked = new Set(changes.map(({ migration }) => migration));
   return { changes: ready.changes.filter(({ migration }) => looked.has(migration)), problem };
-}
-
-function planUp(session: Session, history: Parameters<typeof makePlan>[1]): Plan {
-  const { context, folder, report } = session;
-  const plan = makePlan(folder.migrations, history, { outOfOrder: context.inputs.outOfOrder, target: target(session) });
-  report.pending = plan.pending;
-  report.currentVersion = plan.currentVersion;
-  refuseFindings(report, [...folder.findings, ...plan.findings]);
-  return plan;
 }
 
 /** Says which of the migrations that this run was to apply others have applied. */

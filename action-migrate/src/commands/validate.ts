@@ -1,11 +1,11 @@
 // `validate`: proves a folder of migrations on scratch databases, without a target. Every check is made that can be, and all findings are told together.
 import { errorMessage } from "@libsql-actions/shared/report/failure";
-import type { Finding } from "@libsql-actions/shared/report/finding";
 import { line } from "@libsql-actions/shared/report/log";
 import { addFindings, refuseFindings } from "../apply/refuse.ts";
 import { compareWithBase } from "../base-ref/compare-with-base.ts";
 import { readBaseFolder } from "../base-ref/read-base-folder.ts";
 import type { Context } from "../context.ts";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { Migration } from "../formats/migration.ts";
 import { readAs, readMigrations, type SourceChoice } from "../read-migrations.ts";
 import { lintFolder } from "../replay/lint-folder.ts";
@@ -47,7 +47,7 @@ async function validateFolder(context: Context, report: Report): Promise<void> {
 }
 
 interface AgainstBase {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CodedFinding[];
   /** What is new against the base; all where there is none. */
   readonly added: readonly Migration[];
 }

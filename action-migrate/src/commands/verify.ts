@@ -1,9 +1,9 @@
 // `verify`: holds a database against the folder: everything applied, nothing edited, the schema what it should be, and the database sound.
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { addFindings, refuseFindings } from "../apply/refuse.ts";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { Migration } from "../formats/migration.ts";
-import { readHistory } from "../history/history.ts";
-import { makePlan } from "../plan/plan.ts";
+import { planOf } from "../plan/plan-of.ts";
 import { compareApplied } from "../replay/compare-applied.ts";
 import { hasTwins } from "../replay/replay.ts";
 import { readSoundness, unsoundFindings } from "../replay/soundness.ts";
@@ -11,11 +11,8 @@ import type { Session } from "../session.ts";
 
 /** Every check is made, whatever those before it find. @throws FindingsError that lists everything that is wrong */
 export async function verify(session: Session): Promise<void> {
-  const { db, folder, table, columns, report, say } = session;
-  const history = await readHistory(db, table, columns);
-  const plan = makePlan(folder.migrations, history, { outOfOrder: "error", target: undefined });
-  report.pending = plan.pending;
-  report.currentVersion = plan.currentVersion;
+  const { db, folder, report, say } = session;
+  const { history, plan } = await planOf(session, { outOfOrder: "error", target: undefined });
   const findings: Finding[] = [...folder.findings, ...plan.findings, ...plan.pending.map(pendingFinding)];
   addFindings(report, findings);
   if (!hasTwins(folder.migrations)) findings.push(...(await compareApplied(session, plan, history)));
@@ -24,6 +21,6 @@ export async function verify(session: Session): Promise<void> {
   say(`verified: ${plan.applied.length} applied, nothing pending, no drift, and the database is sound`);
 }
 
-function pendingFinding({ version, up: { file } }: Migration): Finding {
-  return { code: "pending", severity: "error", file, message: `${file} (version ${version}) is not applied. \`up\` applies it.` };
+function pendingFinding({ version, up: { file } }: Migration): CodedFinding {
+  return { code: "pending", severity: "error", file, message: `version ${version} is not applied. \`up\` applies it.` };
 }

@@ -83,7 +83,7 @@ async function takeStep(target: Target, files: Files, inputs: Readonly<Record<st
     error: error === undefined ? undefined : inCommonWords(error),
     applied: report.applied.map(({ migration }) => migration.version),
     pending: report.pending?.map(({ version }) => version),
-    version: report.currentVersion,
+    version: report.currentVersion ?? "",
     errors: found.filter(({ severity }) => severity === "error").map(({ shown }) => shown),
     others: found.filter(({ severity }) => severity !== "error").map(({ shown }) => shown),
     messages: found.map(({ message }) => message),

@@ -1,4 +1,5 @@
-// Tables are rebuilt without the loss of a row that refers to them, in the words of every tool that writes such scripts, and on every kind of database.
+// Tables are rebuilt without the loss of a row that refers to them, in the words of every tool that writes such scripts, and on every kind of
+// database.
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Case, holdsEverywhere } from "./conformance.ts";

@@ -1,4 +1,5 @@
-// A folder as projects have it, with something wrong in its 17th file: what is before it is applied, nothing of it is, and when it is mended the rest is.
+// A folder as projects have it, with something wrong in its 17th file: what is before it is applied, nothing of it is, and when it is mended the rest
+// is.
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { holdsEverywhere } from "./conformance.ts";

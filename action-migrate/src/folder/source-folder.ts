@@ -2,6 +2,7 @@
 import { constants, type Dirent } from "node:fs";
 import { open, readdir, realpath } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import { decodeText } from "@libsql-actions/shared/files/utf8";
 import { isRead, MAX_DEPTH, MAX_FILE_BYTES, MAX_FOLDER_BYTES, shown } from "./what-is-read.ts";
 
 export interface SourceFile {
@@ -111,11 +112,9 @@ async function readText(path: string, file: string): Promise<string> {
 }
 
 function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new Error(`${file} is not a text file in UTF-8. Save it as one.`, { cause });
-  }
+  const text = decodeText(bytes);
+  if (text === undefined) throw new Error(`${file} is not a text file in UTF-8. Save it as one.`);
+  return text;
 }
 
 function byCharacters(a: string, b: string): number {

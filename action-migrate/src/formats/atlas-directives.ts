@@ -1,5 +1,5 @@
 // The directives of Atlas: comments of a file that say how it is applied (sql/migrate/dir.go and lex.go of ariga.io/atlas v0.32.1).
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile } from "../folder/source-folder.ts";
 import { endAtDelimiter } from "./atlas-delimiter.ts";
 import type { Script } from "./migration.ts";
@@ -9,7 +9,7 @@ const DIRECTIVE = /^[ -~]*atlas:(\w+)(?: +([ -~]*))?/;
 export interface Directed {
   readonly script: Script;
   readonly isCheckpoint: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CodedFinding[];
 }
 
 /** Whether Atlas leaves the text of a file out of atlas.sum: only what its very first line says counts. */
@@ -23,14 +23,15 @@ export function readDirectives(source: SourceFile): Directed {
   const { file, text } = source;
   const head = headOf(text);
   const values = (name: string) => head.lines.filter((line) => line.name === name);
-  const findings: Finding[] = [];
-  const tell = (line: number, message: string, severity: Finding["severity"] = "error") =>
+  const findings: CodedFinding[] = [];
+  const tell = (line: number, message: string, severity: CodedFinding["severity"] = "error") =>
     findings.push({ code: "directive", severity, file, line: line + 1, message });
   for (const { line, name } of head.isDetached ? [] : head.lines)
     if (name === "txmode" || name === "checkpoint")
       tell(
         line,
-        `Atlas passes over \`atlas:${name}\`: the comments at the head of a file count only where an empty line, with no carriage return, follows them. Put one there.`,
+        `Atlas passes over \`atlas:${name}\`: the comments at the head of a file count only where an empty line, ` +
+          "with no carriage return, follows them. Put one there.",
         "warning",
       );
   const modes = head.isDetached ? values("txmode") : [];

@@ -1,7 +1,7 @@
 // atlas.sum: hashes of the files of a folder, each of which covers all files before it too (`HashFile` and `Validate` of sql/migrate/dir.go).
 import { createHash } from "node:crypto";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile } from "../folder/source-folder.ts";
 import { isOutOfSum } from "./atlas-directives.ts";
 
@@ -41,7 +41,7 @@ function totalOf(lines: readonly Line[]): string {
  * What keeps the files from being those that atlas.sum was made of: the first that differs, as Atlas tells it.
  * @param expected the hashes of the files as they are
  */
-export function checkSum(sum: SourceFile, expected: readonly Line[], files: readonly SourceFile[]): Finding[] {
+export function checkSum(sum: SourceFile, expected: readonly Line[], files: readonly SourceFile[]): CodedFinding[] {
   const [total, ...rest] = sum.text.split(/\r?\n/);
   if (rest.at(-1) === "") rest.pop();
   const lines = rest.map((line): Line | undefined => {
@@ -65,16 +65,21 @@ export function checkSum(sum: SourceFile, expected: readonly Line[], files: read
 }
 
 /** There are scripts, and no atlas.sum. */
-export function withoutSum(file: SourceFile): Finding {
+export function withoutSum(file: SourceFile): CodedFinding {
   return problem(file, `There is no ${SUM} that covers it.`);
 }
 
-function changed(sum: SourceFile, name: string, reason: "added" | "edited" | "removed", files: readonly SourceFile[]): Finding {
+function changed(
+  sum: SourceFile,
+  name: string,
+  reason: "added" | "edited" | "removed",
+  files: readonly SourceFile[],
+): CodedFinding {
   const file = files.find(({ path }) => path === name) ?? sum;
   return problem(file, `${quote(name)} was ${reason} after ${SUM} was written.`);
 }
 
-function problem({ file }: SourceFile, what: string, at?: SourceFile, line?: number): Finding {
+function problem({ file }: SourceFile, what: string, at?: SourceFile, line?: number): CodedFinding {
   return {
     code: "atlas-sum",
     severity: "error",

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { splitScript } from "@libsql-actions/shared/sql/split";
 import { tokens } from "@libsql-actions/shared/sql/tokens";
 import type { Migration } from "./migration.ts";
-import type { Record, Tracking } from "./tracking.ts";
+import type { HistoryRecord, Tracking } from "./tracking.ts";
+import { elapsedMs, whereMissing } from "./tracking-sql.ts";
 
 const COLUMNS = [
   "version",
@@ -31,19 +32,19 @@ const OPERATOR = "libsql-actions";
 const NO_HASHES = "CAST('null' AS BLOB)";
 const NOW = "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')";
 /** In nanoseconds. */
-const DURATION = "CAST(round((julianday('now') - julianday(executed_at)) * 86400000) * 1000000 AS INTEGER)";
+const DURATION = `${elapsedMs("executed_at")} * 1000000`;
 
 export const ATLAS_TRACKING: Tracking = {
   table: "atlas_schema_revisions",
   matches: (columns) => COLUMNS.every((column) => columns.includes(column)),
   create: (table, columns) =>
-    columns === undefined
-      ? [
-          {
-            sql: `CREATE TABLE IF NOT EXISTS ${table} (\`version\` text NOT NULL, \`description\` text NOT NULL, \`type\` integer NOT NULL DEFAULT (2), \`applied\` integer NOT NULL DEFAULT (0), \`total\` integer NOT NULL DEFAULT (0), \`executed_at\` datetime NOT NULL, \`execution_time\` integer NOT NULL, \`error\` text NULL, \`error_stmt\` text NULL, \`hash\` text NOT NULL, \`partial_hashes\` json NULL, \`operator_version\` text NOT NULL, PRIMARY KEY (\`version\`))`,
-          },
-        ]
-      : [],
+    whereMissing(
+      columns,
+      `CREATE TABLE IF NOT EXISTS ${table} (\`version\` text NOT NULL, \`description\` text NOT NULL, \`type\` integer NOT NULL DEFAULT (2), ` +
+        "`applied` integer NOT NULL DEFAULT (0), `total` integer NOT NULL DEFAULT (0), `executed_at` datetime NOT NULL, " +
+        "`execution_time` integer NOT NULL, `error` text NULL, `error_stmt` text NULL, `hash` text NOT NULL, " +
+        "`partial_hashes` json NULL, `operator_version` text NOT NULL, PRIMARY KEY (`version`))",
+    ),
   select: (table) => `SELECT version, description, type, applied, total FROM ${table} ORDER BY version`,
   toRecord: ([version, description, type, applied, total]) =>
     toRecord(String(version), String(description), Number(type), Number(applied), Number(total)),
@@ -59,7 +60,8 @@ export const ATLAS_TRACKING: Tracking = {
     const statements = statementsOf(migration);
     return [
       {
-        sql: `UPDATE ${table} SET applied = ?, error = ?, error_stmt = ?, partial_hashes = CAST(? AS BLOB), execution_time = ${DURATION} WHERE version = ?`,
+        sql: `UPDATE ${table} SET applied = ?, error = ?, error_stmt = ?, partial_hashes = CAST(? AS BLOB), execution_time = ${DURATION}
+WHERE version = ?`,
         args: [
           BigInt(statement - 1),
           message,
@@ -73,7 +75,8 @@ export const ATLAS_TRACKING: Tracking = {
   // As `atlas migrate set` does for a version that failed; it leaves the error in the row, which Atlas then still takes for half applied.
   accept: (table, { key, checksums: [hash = ""] }) => [
     {
-      sql: `UPDATE ${table} SET type = type | CASE WHEN applied < total THEN ${RESOLVED} ELSE 0 END, applied = total, error = '', error_stmt = '', hash = ?, partial_hashes = ${NO_HASHES} WHERE version = ?`,
+      sql: `UPDATE ${table} SET type = type | CASE WHEN applied < total THEN ${RESOLVED} ELSE 0 END, applied = total,
+error = '', error_stmt = '', hash = ?, partial_hashes = ${NO_HASHES} WHERE version = ?`,
       args: [hash, key],
     },
   ],
@@ -82,14 +85,14 @@ export const ATLAS_TRACKING: Tracking = {
 function insert(table: string, migration: Migration, applied: number) {
   const { key, name, checksums } = migration;
   return {
-    sql: `INSERT INTO ${table} (version, description, type, applied, total, executed_at, execution_time, error, error_stmt, hash, partial_hashes, operator_version)
+    sql: `INSERT INTO ${table} (${COLUMNS.join(", ")})
 VALUES (?, ?, ${EXECUTED}, ?, ?, ${NOW}, 0, '', '', ?, ${NO_HASHES}, '${OPERATOR}')`,
     args: [key, name, BigInt(applied), BigInt(statementsOf(migration).length), checksums[0] ?? ""],
   };
 }
 
 /** Hashes cover all files before too, so that of a row says nothing of its own file: there is none to compare. */
-function toRecord(version: string, description: string, type: number, applied: number, total: number): Record {
+function toRecord(version: string, description: string, type: number, applied: number, total: number): HistoryRecord {
   const record = { key: version, name: description, checksum: undefined };
   // The row by which Atlas knows the table itself.
   if (version.startsWith(".")) return { ...record, state: "void" };

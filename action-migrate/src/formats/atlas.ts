@@ -1,17 +1,18 @@
 // The format of Atlas (https://atlasgo.io, after ariga.io/atlas v0.32.1): a file for each version, and atlas.sum, which no file may differ from.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
 import { readDirectives } from "./atlas-directives.ts";
 import { checkSum, formatSum, hashFiles, SUM, withoutSum } from "./atlas-sum.ts";
 import { ATLAS_TRACKING } from "./atlas-tracking.ts";
+import { badName, duplicateVersions } from "./file-findings.ts";
 import type { Format, NewFile, ReadMigrations } from "./format.ts";
 import type { Migration } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
-import { badName, duplicateVersion, isDirected } from "./version-files.ts";
+import { EMPTY_SCRIPT, ignoredFiles } from "./sql-files.ts";
+import { isDirected } from "./version-files.ts";
 
 const SCRIPT = /^[^/]*\.sql$/;
-const EMPTY = "-- Write the migration here.\n";
 
 export const atlas: Format = {
   name: "atlas",
@@ -28,14 +29,15 @@ export const atlas: Format = {
     )}_${name}.sql`;
     const sum: NewFile & { readonly replaces: true } = {
       path: SUM,
-      text: formatSum(hashFiles([...files, { path, text: EMPTY }].sort(byName))),
+      text: formatSum(hashFiles([...files, { path, text: EMPTY_SCRIPT }].sort(byName))),
       replaces: true,
     };
-    return [{ path, text: EMPTY }, sum];
+    return [{ path, text: EMPTY_SCRIPT }, sum];
   },
   reversible: false,
   limits:
-    "The hashes that Atlas records cover all files before too, so a row cannot tell whether its own file was edited after it was applied; atlas.sum tells it of the folder.",
+    "The hashes that Atlas records cover all files before too, so a row cannot tell whether its own file was edited after it was applied; " +
+    "atlas.sum tells it of the folder.",
 };
 
 /** Every SQL file of the folder itself, as Atlas takes them: by name, character by character. */
@@ -73,19 +75,18 @@ function read(folder: SourceFolder): ReadMigrations {
         checksums: hash === undefined ? [] : [hash],
       };
     }),
-    ignored: folder.files.filter(({ path }) => /\.sql$/i.test(path) && !SCRIPT.test(path)).map(({ path }) => path),
+    ignored: ignoredFiles(folder, ({ path }) => SCRIPT.test(path)),
     findings: [...sumFindings, ...versionFindings(files), ...read.flatMap(({ findings }) => findings)],
   };
 }
 
-function versionFindings(files: readonly SourceFile[]): Finding[] {
-  const seen = new Map<string, SourceFile>();
-  return files.flatMap((source) => {
-    const version = versionOf(source.path);
-    if (version === "")
-      return [badName(source, `${quote(source.path)} has no version before its underscore. Name it \`<version>_<name>.sql\`.`)];
-    const first = seen.get(version);
-    seen.set(version, first ?? source);
-    return first === undefined ? [] : [duplicateVersion(first, source, version)];
-  });
+function versionFindings(files: readonly SourceFile[]): CodedFinding[] {
+  const named = files.map((source) => ({ source, version: versionOf(source.path) }));
+  const unnamed = named.filter(({ version }) => version === "");
+  return [
+    ...duplicateVersions(named.filter(({ version }) => version !== "")),
+    ...unnamed.map(({ source }) =>
+      badName(source, `${quote(source.path)} has no version before its underscore. Name it \`<version>_<name>.sql\`.`),
+    ),
+  ];
 }

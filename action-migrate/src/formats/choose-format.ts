@@ -4,6 +4,7 @@ import type { SourceFolder } from "../folder/source-folder.ts";
 import type { Format } from "./format.ts";
 import { FORMATS } from "./formats.ts";
 import { plain } from "./plain.ts";
+import { isSql } from "./sql-files.ts";
 
 export interface Choice {
   /** What the folder is as far as it tells by itself. */
@@ -21,10 +22,11 @@ export function chooseFormat(folder: SourceFolder, wanted: string): Choice {
   if (wanted !== "auto") return { format: FORMATS.find(({ name }) => name === wanted) ?? plain, others: [] };
   const format = FORMATS.find(({ detect }) => detect(folder));
   if (format !== undefined) return { format, others: FORMATS.filter(({ resembles }) => resembles?.(folder)) };
-  const scripts = folder.files.filter(({ path }) => /\.sql$/i.test(path));
+  const scripts = folder.files.filter(({ path }) => isSql(path));
   if (scripts.length === 0) return { format: plain, others: [] };
   throw new Error(
-    `The files of ${folder.folder}, such as ${quote(scripts[0]?.path ?? "")}, are of no format that is known. Name them \`0001_name.sql\`, or give the \`format\`.`,
+    `The files of ${folder.folder}, such as ${quote(scripts[0]?.path ?? "")}, are of no format that is known. ` +
+      "Name them `0001_name.sql`, or give the `format`.",
   );
 }
 

@@ -1,14 +1,16 @@
 // The format of dbmate (https://github.com/amacneil/dbmate, measured with 2.36.0): both directions in one file, and a table of versions.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
+import { duplicateVersions } from "./file-findings.ts";
 import type { Format } from "./format.ts";
 import type { Migration } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
 import { byteOrderMark, directive, keepLines, linesOf } from "./sections.ts";
-import { readToolFiles, type ToolFile } from "./tool-files.ts";
+import { readToolFiles } from "./tool-files.ts";
 import type { Tracking } from "./tracking.ts";
-import { duplicateVersion } from "./version-files.ts";
+import { whereMissing } from "./tracking-sql.ts";
+import type { VersionFile } from "./version-pairs.ts";
 
 /** `migrationFileRegexp` of pkg/dbmate/db.go, whose digits are the version. */
 const NAME = /^(?<version>\d+)(?<name>.*)\.sql$/;
@@ -28,8 +30,7 @@ interface Section {
 const tracking: Tracking = {
   table: "schema_migrations",
   matches: (columns) => columns.length === 1 && columns[0] === "version",
-  create: (table, columns) =>
-    columns === undefined ? [{ sql: `create table if not exists ${table} (version varchar(128) primary key)` }] : [],
+  create: (table, columns) => whereMissing(columns, `create table if not exists ${table} (version varchar(128) primary key)`),
   select: (table) => `SELECT version FROM ${table} ORDER BY rowid`,
   toRecord: ([version]) => ({ key: String(version), name: undefined, checksum: undefined, state: "applied" }),
   key: "version",
@@ -48,7 +49,7 @@ export const dbmate: Format = {
     return {
       migrations,
       ignored,
-      findings: [...duplicates(files), ...textOrder(files), ...read.flatMap(({ findings }) => findings)],
+      findings: [...duplicateVersions(files), ...textOrder(files), ...read.flatMap(({ findings }) => findings)],
     };
   },
   tracking,
@@ -62,7 +63,7 @@ export const dbmate: Format = {
   limits: "dbmate records versions only: that a file was edited after it was applied is not noticed.",
 };
 
-function readFile({ version, name, source }: ToolFile): { migration: Migration; findings: Finding[] } {
+function readFile({ version, name, source }: VersionFile): { migration: Migration; findings: CodedFinding[] } {
   const { file, text } = source;
   const lines = linesOf(text);
   const sections = sectionsOf(lines);
@@ -105,7 +106,7 @@ function hasTransaction(options: string): boolean {
 }
 
 /** What dbmate refuses, in its order, and what it makes something else of than is written. */
-function check(source: SourceFile, lines: readonly string[], sections: readonly Section[]): Finding[] {
+function check(source: SourceFile, lines: readonly string[], sections: readonly Section[]): CodedFinding[] {
   const [start] = sections;
   const name = quote(source.path);
   if (start === undefined)
@@ -134,23 +135,16 @@ function check(source: SourceFile, lines: readonly string[], sections: readonly 
     directive(
       source,
       second.first,
-      `${name} has several \`-- migrate:up\`. They are applied together${mixed ? ", without a transaction" : ""}; dbmate itself records the version after the first, fails at the second on SQLite and takes the file for applied. Make a file of each.`,
+      `${name} has several \`-- migrate:up\`. They are applied together${mixed ? ", without a transaction" : ""}; ` +
+        "dbmate itself records the version after the first, fails at the second on SQLite and takes the file for applied. " +
+        "Make a file of each.",
       "warning",
     ),
   ];
 }
 
-function duplicates(files: readonly ToolFile[]): Finding[] {
-  const seen = new Map<string, SourceFile>();
-  return files.flatMap(({ version, source }) => {
-    const first = seen.get(version);
-    seen.set(version, first ?? source);
-    return first === undefined ? [] : [duplicateVersion(first, source, version)];
-  });
-}
-
 /** dbmate goes by the names as text, where 10 comes before 2. */
-function textOrder(files: readonly ToolFile[]): Finding[] {
+function textOrder(files: readonly VersionFile[]): CodedFinding[] {
   const index = files.findIndex(({ version }, at) => BigInt(files[at - 1]?.version ?? 0) > BigInt(version));
   const [before, file] = [files[index - 1], files[index]];
   if (before === undefined || file === undefined) return [];
@@ -159,7 +153,9 @@ function textOrder(files: readonly ToolFile[]): Finding[] {
       code: "version-order",
       severity: "warning",
       file: file.source.file,
-      message: `${quote(before.source.path)} is applied before ${quote(file.source.path)}: dbmate sorts names as text. Write new versions with as many digits as the others.`,
+      message:
+        `${quote(before.source.path)} is applied before ${quote(file.source.path)}: dbmate sorts names as text. ` +
+        "Write new versions with as many digits as the others.",
     },
   ];
 }

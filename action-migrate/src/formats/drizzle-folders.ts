@@ -3,21 +3,14 @@ import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
 import { endAtBreakpoints } from "./drizzle-breakpoints.ts";
 import { type DrizzleFolder, folderTracking } from "./drizzle-tracking.ts";
+import { badName } from "./file-findings.ts";
 import type { ReadMigrations } from "./format.ts";
 import { sha256, withLineEndings } from "./line-endings.ts";
 import type { Migration } from "./migration.ts";
-import { badName } from "./version-files.ts";
+import { scriptFolders } from "./script-folders.ts";
+import { ignoredFiles } from "./sql-files.ts";
 
-const SCRIPT = /^([^/]+)\/migration\.sql$/;
 const NAME = /^(\d{14})(?:_(.*))?$/s;
-
-/** The folders that have a script, with it. */
-export function scriptFolders({ files }: SourceFolder): { readonly folder: string; readonly source: SourceFile }[] {
-  return files.flatMap((source) => {
-    const folder = SCRIPT.exec(source.path)?.[1];
-    return folder === undefined ? [] : [{ folder, source }];
-  });
-}
 
 /** Reads the migrations, in drizzle's order (`readMigrationFiles` of drizzle-orm/src/migrator.ts). */
 export function readFolders(folder: SourceFolder): ReadMigrations {
@@ -26,9 +19,9 @@ export function readFolders(folder: SourceFolder): ReadMigrations {
   const migrations = named.map(({ folder: name, source }) => toMigration(name, source));
   const taken = new Set(scripts.map(({ source }) => source));
   const known = migrations.map(({ key, checksums }): DrizzleFolder => ({ name: key, millis: millisOf(key), checksums }));
-  const read = {
+  return {
     migrations,
-    ignored: folder.files.filter((file) => /\.sql$/i.test(file.path) && !taken.has(file)).map(({ path }) => path),
+    ignored: ignoredFiles(folder, (file) => taken.has(file)),
     findings: scripts
       .filter((script) => !NAME.test(script.folder))
       .map(({ folder: name, source }) =>
@@ -39,7 +32,6 @@ export function readFolders(folder: SourceFolder): ReadMigrations {
       ),
     tracking: folderTracking(known),
   };
-  return read;
 }
 
 function toMigration(folder: string, { file, text }: SourceFile): Migration {
@@ -55,7 +47,7 @@ function toMigration(folder: string, { file, text }: SourceFile): Migration {
 }
 
 /** The digits of a folder as milliseconds, in UTC; a day that no month has flows over, as with drizzle's `formatToMillis`. */
-export function millisOf(folder: string): number {
+function millisOf(folder: string): number {
   const part = (start: number, end: number) => Number(folder.slice(start, end));
   return Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(8, 10), part(10, 12), part(12, 14));
 }

@@ -1,11 +1,13 @@
 // Reads folders of drizzle-kit 0.x: a file for each migration, and meta/_journal.json, which says which of them count and in which order.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding, FindingCode } from "../finding-rules.ts";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
 import { endAtBreakpoints } from "./drizzle-breakpoints.ts";
+import { duplicatesBy } from "./file-findings.ts";
 import type { ReadMigrations } from "./format.ts";
 import { sha256, withLineEndings } from "./line-endings.ts";
 import type { Migration } from "./migration.ts";
+import { ignoredFiles } from "./sql-files.ts";
 
 export const JOURNAL = "meta/_journal.json";
 
@@ -26,7 +28,7 @@ export function readJournalFolder(folder: SourceFolder, journal: SourceFile): Re
   const taken = new Set(sources.map(({ source }) => source));
   return {
     migrations: sources.flatMap(({ tag, when, source }) => (source === undefined ? [] : [toMigration(tag, when, source)])),
-    ignored: folder.files.filter((file) => /\.sql$/i.test(file.path) && !taken.has(file)).map(({ path }) => path),
+    ignored: ignoredFiles(folder, (file) => taken.has(file)),
     findings: [
       ...findings,
       ...sources.flatMap(({ tag, source }) => (source === undefined ? [withoutFile(journal, tag)] : [])),
@@ -49,8 +51,11 @@ function toMigration(tag: string, when: number, { file, text }: SourceFile): Mig
 }
 
 /** Takes nothing for granted: the file may come from a pull request. */
-function parseJournal(journal: SourceFile): { readonly entries: readonly Entry[]; readonly findings: readonly Finding[] } {
-  const wrong = (message: string, code = "journal") => ({ entries: [], findings: [finding(code, journal, message)] });
+function parseJournal(journal: SourceFile): { readonly entries: readonly Entry[]; readonly findings: readonly CodedFinding[] } {
+  const wrong = (message: string, code: FindingCode = "journal") => ({
+    entries: [],
+    findings: [finding(code, journal, message)],
+  });
   let value: unknown;
   try {
     value = JSON.parse(journal.text);
@@ -72,7 +77,8 @@ function parseJournal(journal: SourceFile): { readonly entries: readonly Entry[]
     const [tag, when] = [member(entry, "tag"), member(entry, "when")];
     if (typeof tag !== "string" || tag === "" || typeof when !== "number" || !Number.isSafeInteger(when) || when < 0)
       return wrong(
-        `Entry ${index + 1} needs a \`tag\`, the name of its file without \`.sql\`, and a \`when\` in whole milliseconds; it has ${shown(tag)} and ${shown(when)}.`,
+        `Entry ${index + 1} needs a \`tag\`, the name of its file without \`.sql\`, and a \`when\` in whole milliseconds; ` +
+          `it has ${shown(tag)} and ${shown(when)}.`,
       );
     entries.push({ tag, when });
   }
@@ -91,7 +97,7 @@ function shown(value: unknown): string {
 }
 
 /** drizzle's migrator applies what is above the newest `when` of the database, and nothing else. */
-function orderFindings(journal: SourceFile, entries: readonly Entry[]): Finding[] {
+function orderFindings(journal: SourceFile, entries: readonly Entry[]): CodedFinding[] {
   let newest: Entry | undefined;
   return entries.flatMap((entry) => {
     const before = newest;
@@ -101,24 +107,22 @@ function orderFindings(journal: SourceFile, entries: readonly Entry[]): Finding[
       finding(
         "journal-order",
         journal,
-        `${quote(entry.tag)} has the \`when\` ${entry.when}, which is not above ${before.when} of ${quote(before.tag)} before it. drizzle's own migrator silently passes over it in every database that has that one. Give it a later \`when\`, or generate it anew.`,
+        `${quote(entry.tag)} has the \`when\` ${entry.when}, which is not above ${before.when} of ${quote(before.tag)} before it. ` +
+          "drizzle's own migrator silently passes over it in every database that has that one. Give it a later `when`, or generate it anew.",
       ),
     ];
   });
 }
 
-function duplicateTags(journal: SourceFile, entries: readonly Entry[]): Finding[] {
-  const seen = new Set<string>();
-  return entries.flatMap(({ tag }) => {
-    if (!seen.has(tag)) {
-      seen.add(tag);
-      return [];
-    }
-    return [finding("duplicate-version", journal, `${quote(tag)} is listed twice. Take one of the two out.`)];
-  });
+function duplicateTags(journal: SourceFile, entries: readonly Entry[]): CodedFinding[] {
+  return duplicatesBy(
+    entries,
+    ({ tag }) => tag,
+    ({ tag }) => finding("duplicate-version", journal, `${quote(tag)} is listed twice. Take one of the two out.`),
+  );
 }
 
-function withoutFile(journal: SourceFile, tag: string): Finding {
+function withoutFile(journal: SourceFile, tag: string): CodedFinding {
   return finding(
     "missing-script",
     journal,
@@ -126,6 +130,6 @@ function withoutFile(journal: SourceFile, tag: string): Finding {
   );
 }
 
-function finding(code: string, { file }: SourceFile, message: string): Finding {
+function finding(code: FindingCode, { file }: SourceFile, message: string): CodedFinding {
   return { code, severity: "error", file, message };
 }

@@ -1,7 +1,8 @@
-// The table of drizzle's migrators, in its two shapes: of 0.x, which knows migrations by the time they were made at, and of 1.x, which knows them by name
-// (drizzle-orm/src/libsql/migrator.ts and src/up-migrations/sqlite.ts; 0.45.4 and 1.0.0-rc.5).
+// The table of drizzle's migrators, in its two shapes: of 0.x, which knows migrations by the time they were made at, and of 1.x, which knows
+// them by name (drizzle-orm/src/libsql/migrator.ts and src/up-migrations/sqlite.ts; 0.45.4 and 1.0.0-rc.5).
 import type { Migration } from "./migration.ts";
 import type { Tracking } from "./tracking.ts";
+import { whereMissing } from "./tracking-sql.ts";
 
 const TABLE = "__drizzle_migrations";
 const COLUMNS = ["id", "hash", "created_at"];
@@ -12,9 +13,7 @@ export const JOURNAL_TRACKING: Tracking = {
   table: TABLE,
   matches,
   create: (table, columns) =>
-    columns === undefined
-      ? [{ sql: `CREATE TABLE IF NOT EXISTS ${table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)` }]
-      : [],
+    whereMissing(columns, `CREATE TABLE IF NOT EXISTS ${table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`),
   select: (table) => `SELECT hash, CAST(CAST(created_at AS INTEGER) AS TEXT) FROM ${table} ORDER BY rowid`,
   toRecord: ([hash, when]) => ({ key: String(when), name: undefined, checksum: String(hash), state: "applied" }),
   key: "CAST(CAST(created_at AS INTEGER) AS TEXT)",
@@ -47,13 +46,10 @@ export function folderTracking(folders: readonly DrizzleFolder[]): Tracking {
     table: TABLE,
     matches,
     create: (table, columns) => [
-      ...(columns === undefined
-        ? [
-            {
-              sql: `CREATE TABLE IF NOT EXISTS ${table} (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT)`,
-            },
-          ]
-        : []),
+      ...whereMissing(
+        columns,
+        `CREATE TABLE IF NOT EXISTS ${table} (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT)`,
+      ),
       ...(columns !== undefined && matches(columns) ? upgrade(table, columns, folders) : []),
     ],
     select: (table, columns) =>

@@ -1,12 +1,14 @@
-// The format of drizzle-kit (https://github.com/drizzle-team/drizzle-orm): with a journal, as 0.x writes it, or a folder for each migration, as 1.x does.
+// The format of drizzle-kit (https://github.com/drizzle-team/drizzle-orm): with a journal, as 0.x writes it, or a folder for each
+// migration, as 1.x does.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFolder } from "../folder/source-folder.ts";
-import { readFolders, scriptFolders } from "./drizzle-folders.ts";
+import { readFolders } from "./drizzle-folders.ts";
 import { JOURNAL, readJournalFolder } from "./drizzle-journal.ts";
 import { JOURNAL_TRACKING } from "./drizzle-tracking.ts";
 import type { Format, ReadMigrations } from "./format.ts";
-import { topFiles } from "./version-files.ts";
+import { PRISMA_LOCK, scriptFolders } from "./script-folders.ts";
+import { topFiles } from "./sql-files.ts";
 
 export const drizzle: Format = {
   name: "drizzle",
@@ -15,18 +17,20 @@ export const drizzle: Format = {
   tracking: JOURNAL_TRACKING,
   create: (_, name) => {
     throw new Error(
-      `A migration of drizzle needs a snapshot of the schema, which its next \`generate\` compares with, so drizzle-kit itself has to make it: run \`npx drizzle-kit generate --custom --name=${name}\`.`,
+      "A migration of drizzle needs a snapshot of the schema, which its next `generate` compares with, so drizzle-kit itself has to make it: " +
+        `run \`npx drizzle-kit generate --custom --name=${name}\`.`,
     );
   },
   reversible: false,
   limits:
-    "drizzle records when a migration was made, not when it was applied or how long it took. A table of 0.x has no names either: which file a row is about is known by that time alone.",
+    "drizzle records when a migration was made, not when it was applied or how long it took. " +
+    "A table of 0.x has no names either: which file a row is about is known by that time alone.",
 };
 
 /** Prisma has the same folders, but no snapshots in them. */
 function hasSnapshots(folder: SourceFolder): boolean {
   const paths = new Set(folder.paths);
-  return !paths.has("migration_lock.toml") && scriptFolders(folder).some((script) => paths.has(`${script.folder}/snapshot.json`));
+  return !paths.has(PRISMA_LOCK) && scriptFolders(folder).some((script) => paths.has(`${script.folder}/snapshot.json`));
 }
 
 function read(folder: SourceFolder): ReadMigrations {
@@ -38,17 +42,19 @@ function read(folder: SourceFolder): ReadMigrations {
   }
   const read = readJournalFolder(folder, journal);
   if (script === undefined) return read;
-  const both: Finding = {
+  const both: CodedFinding = {
     code: "journal-and-folders",
     severity: "error",
     file: journal.file,
-    message: `There is a journal of drizzle-kit 0.x, and folders of 1.x such as ${quote(script.folder)}. drizzle 1.x refuses that: run \`npx drizzle-kit up\`, which makes folders of everything.`,
+    message:
+      `There is a journal of drizzle-kit 0.x, and folders of 1.x such as ${quote(script.folder)}. ` +
+      "drizzle 1.x refuses that: run `npx drizzle-kit up`, which makes folders of everything.",
   };
   return { ...read, findings: [...read.findings, both] };
 }
 
 /** Scripts that lie about, in a folder that somebody says is drizzle's. */
-function withoutJournal(folder: SourceFolder): Finding[] {
+function withoutJournal(folder: SourceFolder): CodedFinding[] {
   const [stray] = topFiles(folder);
   if (stray === undefined) return [];
   return [
@@ -56,7 +62,9 @@ function withoutJournal(folder: SourceFolder): Finding[] {
       code: "journal",
       severity: "error",
       file: stray.file,
-      message: `There is no ${JOURNAL} that lists ${quote(stray.path)}, so drizzle does not know it. Bring the journal back, or give the \`format\` that the folder has.`,
+      message:
+        `There is no ${JOURNAL} that lists ${quote(stray.path)}, so drizzle does not know it. ` +
+        "Bring the journal back, or give the `format` that the folder has.",
     },
   ];
 }

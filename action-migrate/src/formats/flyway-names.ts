@@ -1,5 +1,6 @@
 // What Flyway reads out of the names of files (`ResourceNameParser` and `MigrationVersion` of flyway-core, measured with 11.8.2).
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
+import { isSql } from "./sql-files.ts";
 
 export interface FlywayFile {
   readonly kind: "versioned" | "undo" | "baseline" | "repeatable";
@@ -19,7 +20,7 @@ const KINDS = { V: "versioned", U: "undo", B: "baseline" } as const;
 
 /** Sorts the SQL files of a folder, and of the folders in it, by their names. */
 export function readNames(folder: SourceFolder) {
-  const scripts = folder.files.filter(({ path }) => /\.sql$/i.test(path));
+  const scripts = folder.files.filter(({ path }) => isSql(path));
   const named = scripts.map((source) => ({ source, file: parseName(source), base: baseOf(source) }));
   const others = named.filter(({ file }) => file === undefined);
   return {

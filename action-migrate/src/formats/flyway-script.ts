@@ -1,7 +1,7 @@
 // What Flyway makes of the text of a script and of the settings beside it: the checksum, the transaction, and what it would put in place of words.
 import { crc32 } from "node:zlib";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile } from "../folder/source-folder.ts";
 import type { Script } from "./migration.ts";
 
@@ -16,11 +16,11 @@ export function checksumOfScript(text: string): string {
   return String(crc32(lines.join("")) | 0);
 }
 
-/** Reads a script. @param conf the settings of its own, `<name>.sql.conf` */
+/** What is run of a file, and what of it cannot be followed. @param conf the settings of its own, `<name>.sql.conf` */
 export function readScript(
   source: SourceFile,
   conf: SourceFile | undefined,
-): { readonly script: Script; readonly findings: readonly Finding[] } {
+): { readonly script: Script; readonly findings: readonly CodedFinding[] } {
   const { file, text } = source;
   const { transaction, placeholders, findings } = readConf(conf);
   return {
@@ -30,7 +30,7 @@ export function readScript(
 }
 
 function readConf(conf: SourceFile | undefined) {
-  const settings = { transaction: true, placeholders: true, findings: [] as Finding[] };
+  const settings = { transaction: true, placeholders: true, findings: [] as CodedFinding[] };
   for (const [index, line] of (conf?.text ?? "")
     .replace(/^\ufeff/, "")
     .split(/\r\n|[\n\r]/)
@@ -48,14 +48,16 @@ function readConf(conf: SourceFile | undefined) {
         severity: "error",
         ...(conf === undefined ? {} : { file: conf.file }),
         line: index + 1,
-        message: `${quote(line.trim())} would change what Flyway does, and cannot be followed. Known are \`executeInTransaction\` and \`placeholderReplacement\`, \`true\` or \`false\`, and \`encoding=UTF-8\`.`,
+        message:
+          `${quote(line.trim())} would change what Flyway does, and cannot be followed. ` +
+          "Known are `executeInTransaction` and `placeholderReplacement`, `true` or `false`, and `encoding=UTF-8`.",
       });
   }
   return settings;
 }
 
 /** Flyway replaces them everywhere, in comments and literals too, by values that stand in its own settings. */
-function placeholderFindings({ file, text }: SourceFile): Finding[] {
+function placeholderFindings({ file, text }: SourceFile): CodedFinding[] {
   const lines = text.replace(/^\ufeff/, "").split("\n");
   const line = lines.findIndex((candidate) => PLACEHOLDER.test(candidate));
   const found = PLACEHOLDER.exec(lines[line] ?? "");
@@ -67,7 +69,9 @@ function placeholderFindings({ file, text }: SourceFile): Finding[] {
       file,
       line: line + 1,
       column: [...(lines[line] ?? "").slice(0, found.index)].length + 1,
-      message: `Flyway puts a value in place of ${quote(found[0])}, which only its own settings tell. Write the value, or say \`placeholderReplacement=false\` in the \`.conf\` of the script.`,
+      message:
+        `Flyway puts a value in place of ${quote(found[0])}, which only its own settings tell. ` +
+        "Write the value, or say `placeholderReplacement=false` in the `.conf` of the script.",
     },
   ];
 }

@@ -1,23 +1,22 @@
 // The format of Flyway (https://documentation.red-gate.com/flyway, measured with flyway-core 11.8.2): what a file is stands in its name.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
+import { badName, duplicatesBy, duplicateVersion } from "./file-findings.ts";
 import { compareFlywayVersions, type FlywayFile, readNames, sameVersion } from "./flyway-names.ts";
 import { checksumOfScript, readScript } from "./flyway-script.ts";
 import { type FlywayRow, flywayTracking, keyOf } from "./flyway-tracking.ts";
 import type { Format } from "./format.ts";
-import type { Migration } from "./migration.ts";
+import type { Migration, Script } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
-import { badName, duplicateVersion } from "./version-files.ts";
+import { EMPTY_SCRIPT } from "./sql-files.ts";
 
 export const flyway: Format = {
   name: "flyway",
   detect: (folder) => readNames(folder).files.some(({ kind, description }) => kind !== "undo" && description !== ""),
   read,
   tracking: flywayTracking([]),
-  create: (folder, name, now) => [
-    { path: `V${newVersion(versionsOf(folder), now)}__${name}.sql`, text: "-- Write the migration here.\n" },
-  ],
+  create: (folder, name, now) => [{ path: `V${newVersion(versionsOf(folder), now)}__${name}.sql`, text: EMPTY_SCRIPT }],
   reversible: false,
   limits:
     "What flyway.toml or flyway.conf says is not read: placeholders, other prefixes and other folders. Java migrations and callbacks are not run.",
@@ -26,7 +25,12 @@ export const flyway: Format = {
 const typeOf = ({ kind }: FlywayFile) => (kind === "baseline" ? "SQL_BASELINE" : "SQL");
 const fileKey = (file: FlywayFile) => keyOf(typeOf(file), file.kind === "repeatable" ? null : file.version, file.description);
 
-/** The versioned ones in order, a baseline after the script of its version, since it stands for that one too; then the repeatable ones by description. */
+/** A file with what Flyway makes of its text. */
+type ReadFile = FlywayFile & ReturnType<typeof readScript>;
+
+/**
+ * The versioned ones in order, a baseline after the script of its version, since it stands for that one too; then the repeatable ones by description.
+ */
 function inOrder(a: FlywayFile, b: FlywayFile): number {
   if (a.kind === "repeatable" && b.kind === "repeatable") return a.description < b.description ? -1 : 1;
   if (a.kind === "repeatable" || b.kind === "repeatable") return a.kind === "repeatable" ? 1 : -1;
@@ -34,12 +38,12 @@ function inOrder(a: FlywayFile, b: FlywayFile): number {
 }
 
 function read(folder: SourceFolder) {
-  const { files, ignored, nearly, callbacks } = readNames(folder);
+  const { files: named, ignored, nearly, callbacks } = readNames(folder);
+  const byPath = new Map(folder.files.map((file) => [file.path, file]));
+  const files = named.map((file): ReadFile => ({ ...file, ...readScript(file.source, byPath.get(`${file.source.path}.conf`)) }));
   const sorted = files.filter(({ kind }) => kind !== "undo").sort(inOrder);
   const undos = files.filter(({ kind }) => kind === "undo").sort(inOrder);
-  const byPath = new Map(folder.files.map((file) => [file.path, file]));
-  const scripts = new Map(files.map(({ source }) => [source, readScript(source, byPath.get(`${source.path}.conf`))]));
-  const undoOf = new Map(undos.map(({ version, source }) => [sameVersion(version), source]));
+  const undoOf = new Map(undos.map((undo) => [sameVersion(undo.version), undo.script]));
   const rows = sorted.map(
     (file): FlywayRow => ({
       key: fileKey(file),
@@ -52,10 +56,10 @@ function read(folder: SourceFolder) {
   const versioned = sorted.filter(({ kind }) => kind === "versioned");
   const known = new Set(versioned.map(({ version }) => sameVersion(version)));
   return {
-    migrations: sorted.map((file) => toMigration(file, undoOf, (source) => scripts.get(source)?.script)),
+    migrations: sorted.map((file) => toMigration(file, undoOf)),
     ignored,
     findings: [
-      ...[...scripts.values()].flatMap(({ findings }) => findings),
+      ...files.flatMap(({ findings }) => findings),
       ...duplicates(sorted),
       ...duplicates(undos),
       ...undos.filter(({ version }) => !known.has(sameVersion(version))).map(withoutVersion),
@@ -69,65 +73,53 @@ function read(folder: SourceFolder) {
   };
 }
 
-function toMigration(
-  file: FlywayFile,
-  undoOf: ReadonlyMap<string, SourceFile>,
-  scriptOf: (source: SourceFile) => Migration["up"] | undefined,
-): Migration {
-  const { kind, version, description, source } = file;
-  const undo = kind === "versioned" ? undoOf.get(sameVersion(version)) : undefined;
-  const plainScript = { file: source.file, text: source.text, transaction: true };
+function toMigration(file: ReadFile, undoOf: ReadonlyMap<string, Script>): Migration {
+  const { kind, version, description, source, script } = file;
   return {
     version: kind === "repeatable" ? fileKey(file) : version,
     name: description,
     key: fileKey(file),
     kind: kind === "baseline" ? "checkpoint" : kind === "repeatable" ? "repeatable" : "versioned",
-    up: scriptOf(source) ?? plainScript,
-    down: undo === undefined ? undefined : scriptOf(undo),
+    up: script,
+    down: kind === "versioned" ? undoOf.get(sameVersion(version)) : undefined,
     checksums: [checksumOfScript(source.text)],
   };
 }
 
-function duplicates(sorted: readonly FlywayFile[]): Finding[] {
-  return sorted.flatMap((file, index) => {
-    const first = sorted[index - 1];
-    if (first === undefined || first.kind !== file.kind) return [];
-    if (file.kind === "repeatable")
-      return first.description === file.description
-        ? [
-            badName(
-              file.source,
-              `${quote(first.source.path)} and ${quote(file.source.path)} have the same description. Rename one of them.`,
-            ),
-          ]
-        : [];
-    const isSame = compareFlywayVersions(first.version, file.version) === 0;
-    return isSame ? [duplicateVersion(first.source, file.source, file.version)] : [];
-  });
+function duplicates(files: readonly FlywayFile[]): CodedFinding[] {
+  return duplicatesBy(
+    files,
+    ({ kind, version, description }) => `${kind} ${kind === "repeatable" ? description : sameVersion(version)}`,
+    (first, { kind, version, source }) =>
+      kind === "repeatable"
+        ? badName(source, `${quote(first.source.path)} and ${quote(source.path)} have the same description. Rename one of them.`)
+        : duplicateVersion(first.source, source, version),
+  );
 }
 
-function withoutVersion({ source, version }: FlywayFile): Finding {
+function withoutVersion({ source, version }: FlywayFile): CodedFinding {
   return warning(
     source,
     `${quote(source.path)} takes back version ${version}, which no script applies. Take it out, or bring the other back.`,
   );
 }
 
-function passedOver(source: SourceFile): Finding {
+function passedOver(source: SourceFile): CodedFinding {
   return warning(
     source,
-    `${quote(source.path)} is not applied: Flyway reads only \`V<version>__<description>.sql\`, and \`R__\`, \`U\` and \`B\` likewise. Name it so, or take it out.`,
+    `${quote(source.path)} is not applied: Flyway reads only \`V<version>__<description>.sql\`, and \`R__\`, \`U\` and \`B\` likewise. ` +
+      "Name it so, or take it out.",
   );
 }
 
-function callback(source: SourceFile): Finding {
+function callback(source: SourceFile): CodedFinding {
   return {
     ...warning(source, `${quote(source.path)} is a callback, which is not run. Run it by itself where it is needed.`),
     code: "callback",
   };
 }
 
-function warning(source: SourceFile, message: string): Finding {
+function warning(source: SourceFile, message: string): CodedFinding {
   return { ...badName(source, message), severity: "warning" };
 }
 

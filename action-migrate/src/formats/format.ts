@@ -1,5 +1,5 @@
 // What a format of migrations is: how its folder is known and read, what `create` writes, and the table in which its tool records what is applied.
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFolder } from "../folder/source-folder.ts";
 import type { Migration } from "./migration.ts";
 import type { Tracking } from "./tracking.ts";
@@ -30,7 +30,7 @@ export interface ReadMigrations {
   readonly migrations: readonly Migration[];
   /** Paths in the folder of SQL files that are no migrations. */
   readonly ignored: readonly string[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CodedFinding[];
   /** The table as this folder needs it kept, where that is not the format's own way. */
   readonly tracking?: Tracking;
 }

@@ -86,7 +86,7 @@ describe("create", () => {
     [{ "1767323045_a.up.sql": "" }, "1767323046"],
     [{ "20260101000000_a.up.sql": "" }, "20260101000001"],
   ])("in %j writes version %s", (files, version) => {
-    expect(geni.create(folderOf(files), "Add Users", new Date("2026-01-02T03:04:05.678Z"))).toEqual([
+    expect(geni.create(folderOf(files), "Add_Users", new Date("2026-01-02T03:04:05.678Z"))).toEqual([
       { path: `${version}_add_users.up.sql`, text: "-- Write your up sql migration here" },
       { path: `${version}_add_users.down.sql`, text: "-- Write your down sql migration here" },
     ]);

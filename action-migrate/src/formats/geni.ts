@@ -1,11 +1,13 @@
 // The format of geni (https://github.com/emilpriver/geni, measured with 1.3.3): pairs named by the second that they were made in, and a table of ids.
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
+import { badName } from "./file-findings.ts";
 import type { Format } from "./format.ts";
-import type { Migration, Script } from "./migration.ts";
-import { passedOver, readToolFiles, type ToolPair, toPairs } from "./tool-files.ts";
+import type { Script } from "./migration.ts";
+import { passedOver, readToolFiles } from "./tool-files.ts";
 import type { Tracking } from "./tracking.ts";
-import { badName } from "./version-files.ts";
+import { whereMissing } from "./tracking-sql.ts";
+import { pairMigration, toPairs } from "./version-pairs.ts";
 
 /** `get_local_migrations` of src/lib/utils.rs. */
 const NAME = /^(?<version>\d+)_(?<name>.*)\.(?<direction>up|down)\.sql$/;
@@ -15,8 +17,7 @@ const DIRECTED = /\.(?:up|down)\.sql$/;
 const tracking: Tracking = {
   table: "schema_migrations",
   matches: (columns) => columns.length === 1 && columns[0] === "id",
-  create: (table, columns) =>
-    columns === undefined ? [{ sql: `CREATE TABLE IF NOT EXISTS ${table} (id VARCHAR(255) NOT NULL PRIMARY KEY)` }] : [],
+  create: (table, columns) => whereMissing(columns, `CREATE TABLE IF NOT EXISTS ${table} (id VARCHAR(255) NOT NULL PRIMARY KEY)`),
   select: (table) => `SELECT id FROM ${table} ORDER BY rowid`,
   toRecord: ([id]) => ({ key: String(id), name: undefined, checksum: undefined, state: "applied" }),
   key: "id",
@@ -35,14 +36,15 @@ export const geni: Format = {
     const { pairs, findings } = toPairs(files);
     const refused = others.filter(({ path }) => DIRECTED.test(path));
     return {
-      migrations: pairs.map(toMigration),
+      migrations: pairs.map((pair) => pairMigration(pair, script)),
       ignored,
       findings: [
         ...findings,
         ...refused.map((source) =>
           badName(
             source,
-            `${quote(source.path)} has no number in front of its first \`_\`, at which geni stops. Name it \`<seconds>_<name>.up.sql\`, or take it out.`,
+            `${quote(source.path)} has no number in front of its first \`_\`, at which geni stops. ` +
+              "Name it `<seconds>_<name>.up.sql`, or take it out.",
           ),
         ),
         ...passedOver(
@@ -55,7 +57,7 @@ export const geni: Format = {
   },
   tracking,
   create: (folder: SourceFolder, name, now) => {
-    const stem = `${nextSecond(folder, now)}_${name.replaceAll(" ", "_").toLowerCase()}`;
+    const stem = `${nextSecond(folder, now)}_${name.toLowerCase()}`;
     return (["up", "down"] as const).map((direction) => ({
       path: `${stem}.${direction}.sql`,
       text: `-- Write your ${direction} sql migration here`,
@@ -71,18 +73,6 @@ function nextSecond(folder: SourceFolder, now: Date): string {
   const second = BigInt(Math.floor(now.getTime() / 1000));
   const next = newest === undefined ? 0n : BigInt(newest.key) + 1n;
   return String(next > second ? next : second);
-}
-
-function toMigration({ version, key, name, up, down }: ToolPair): Migration {
-  return {
-    version,
-    name,
-    key,
-    kind: "versioned",
-    up: script(up),
-    down: down === undefined ? undefined : script(down),
-    checksums: [],
-  };
 }
 
 /** `should_run_in_transaction`: the words may stand anywhere in a first line that is not the last. */

@@ -1,10 +1,12 @@
-// The format of golang-migrate (https://github.com/golang-migrate/migrate, measured with 4.18.3): pairs, and one row with the version of the database.
+// The format of golang-migrate (https://github.com/golang-migrate/migrate, measured with 4.18.3): pairs, and one row with the version of
+// the database.
 import type { SourceFolder } from "../folder/source-folder.ts";
 import type { Format } from "./format.ts";
-import type { Migration, Script } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
-import { passedOver, readToolFiles, type ToolPair, toPairs } from "./tool-files.ts";
+import { passedOver, readToolFiles } from "./tool-files.ts";
 import type { Tracking } from "./tracking.ts";
+import { whereMissing } from "./tracking-sql.ts";
+import { pairMigration, toPairs, wholeFile } from "./version-pairs.ts";
 
 /** `Regex` of source/parse.go. What follows the direction may be anything. */
 const NAME = /^(?<version>\d+)_(?<name>.*)\.(?<direction>up|down)\..*$/;
@@ -14,12 +16,11 @@ const tracking: Tracking = {
   table: "schema_migrations",
   matches: (columns) => columns.length === 2 && columns.includes("version") && columns.includes("dirty"),
   create: (table, columns) =>
-    columns !== undefined
-      ? []
-      : [
-          { sql: `CREATE TABLE IF NOT EXISTS ${table} (version uint64,dirty bool)` },
-          { sql: `CREATE UNIQUE INDEX IF NOT EXISTS version_unique ON ${table} (version)` },
-        ],
+    whereMissing(
+      columns,
+      `CREATE TABLE IF NOT EXISTS ${table} (version uint64,dirty bool)`,
+      `CREATE UNIQUE INDEX IF NOT EXISTS version_unique ON ${table} (version)`,
+    ),
   select: (table) => `SELECT version, dirty FROM ${table}`,
   toRecord: ([version, dirty]) => ({
     key: String(version),
@@ -59,7 +60,8 @@ export const golangMigrate: Format = {
     const { files, others, ignored } = readToolFiles(folder, NAME);
     const { pairs, findings } = toPairs(files);
     return {
-      migrations: pairs.map(toMigration),
+      // Whether there is a transaction is a matter of the URL that golang-migrate is given, not of the file.
+      migrations: pairs.map((pair) => pairMigration(pair, wholeFile)),
       ignored,
       findings: [...findings, ...passedOver(others, "golang-migrate", "`<digits>_<name>.up.sql` and `<digits>_<name>.down.sql`")],
     };
@@ -74,19 +76,6 @@ export const golangMigrate: Format = {
   },
   reversible: true,
   limits:
-    "golang-migrate records only the version that a database is at: everything before it counts as applied, and edited, missing or later added files are not noticed.",
+    "golang-migrate records only the version that a database is at: everything before it counts as applied, " +
+    "and edited, missing or later added files are not noticed.",
 };
-
-function toMigration({ version, key, name, up, down }: ToolPair): Migration {
-  // Whether there is a transaction is a matter of the URL that golang-migrate is given, not of the file.
-  const script = ({ file, text }: ToolPair["up"]): Script => ({ file, text, transaction: true });
-  return {
-    version,
-    name,
-    key,
-    kind: "versioned",
-    up: script(up),
-    down: down === undefined ? undefined : script(down),
-    checksums: [],
-  };
-}

@@ -1,6 +1,6 @@
 // Cuts a file of goose into its up and its down part by its annotations, as `ParseSQLMigration` of internal/sqlparser/parser.go does.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile } from "../folder/source-folder.ts";
 import { directive } from "./sections.ts";
 
@@ -12,7 +12,7 @@ export interface GooseParts {
   /** There is a down part, which may be empty. */
   readonly hasDown: boolean;
   readonly transaction: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CodedFinding[];
 }
 
 const ANNOTATIONS = ["Up", "Down", "StatementBegin", "StatementEnd", "NO TRANSACTION", "ENVSUB ON", "ENVSUB OFF"] as const;
@@ -109,7 +109,9 @@ function annotate(reading: Reading, annotation: Annotation | undefined, index: n
     case undefined:
       return {
         line: index,
-        message: `goose takes ${quote(line)} for an annotation, and does not know it. It knows ${ANNOTATIONS.join(", ")}, behind \`-- +goose\` at the start of a line.`,
+        message:
+          `goose takes ${quote(line)} for an annotation, and does not know it. ` +
+          `It knows ${ANNOTATIONS.join(", ")}, behind \`-- +goose\` at the start of a line.`,
       };
   }
 }

@@ -1,15 +1,17 @@
 // The format of goose (https://github.com/pressly/goose, measured with 3.27.0): both directions in one file, and a table that counts its rows.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFolder } from "../folder/source-folder.ts";
+import { badName } from "./file-findings.ts";
 import type { Format } from "./format.ts";
 import { cutGooseFile, type Part } from "./goose-parts.ts";
 import type { Migration } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
 import { byteOrderMark, keepLines, linesOf } from "./sections.ts";
-import { readToolFiles, type ToolPair, toPairs } from "./tool-files.ts";
+import { readToolFiles } from "./tool-files.ts";
 import type { Tracking } from "./tracking.ts";
-import { badName } from "./version-files.ts";
+import { whereMissing } from "./tracking-sql.ts";
+import { toPairs, type VersionPair } from "./version-pairs.ts";
 
 /** `NumericComponent` of migration.go. */
 const NAME = /^(?<version>\d+)_(?<name>.*)\.sql$/;
@@ -21,20 +23,17 @@ const tracking: Tracking = {
   table: "goose_db_version",
   matches: (columns) => ["id", "version_id", "is_applied", "tstamp"].every((column) => columns.includes(column)),
   create: (table, columns) =>
-    columns !== undefined
-      ? []
-      : [
-          {
-            sql: `CREATE TABLE IF NOT EXISTS ${table} (
+    whereMissing(
+      columns,
+      `CREATE TABLE IF NOT EXISTS ${table} (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
 		version_id INTEGER NOT NULL,
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	)`,
-          },
-          // Where another run was quicker, the row is there, and the fence tells the rest.
-          { sql: `INSERT INTO ${table} (version_id, is_applied) SELECT 0, 1 WHERE NOT EXISTS (SELECT 1 FROM ${table})` },
-        ],
+      // Where another run was quicker, the row is there, and the fence tells the rest.
+      `INSERT INTO ${table} (version_id, is_applied) SELECT 0, 1 WHERE NOT EXISTS (SELECT 1 FROM ${table})`,
+    ),
   initialRows: 1,
   select: (table) => `SELECT version_id, is_applied FROM ${table} ORDER BY id`,
   // Version 0 stands for the empty database. Early versions of goose recorded a rollback as a row with 0.
@@ -90,18 +89,20 @@ export const goose: Format = {
 };
 
 /** What a goose program does in Go, only that program can do. */
-function goMigrations({ folder, paths }: SourceFolder): Finding[] {
+function goMigrations({ folder, paths }: SourceFolder): CodedFinding[] {
   return paths
     .filter((path) => GO_MIGRATION.test(path))
     .map((path) => ({
       code: "go-migration",
       severity: "error",
       file: folder === "" ? path : `${folder}/${path}`,
-      message: `${quote(path)} is a migration in Go, which only the goose program that it is built into can apply. Write it in SQL, or go on with that program.`,
+      message:
+        `${quote(path)} is a migration in Go, which only the goose program that it is built into can apply. ` +
+        "Write it in SQL, or go on with that program.",
     }));
 }
 
-function readFile({ version, key, name, up: source }: ToolPair): { migration: Migration; findings: readonly Finding[] } {
+function readFile({ version, key, name, up: source }: VersionPair): { migration: Migration; findings: readonly CodedFinding[] } {
   const { file, text } = source;
   // goose reads line by line and ends every one with `\n`: so it is stored where a literal goes over several.
   const lines = linesOf(text).map((line) => line.replace(/\r$/, ""));

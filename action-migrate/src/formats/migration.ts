@@ -19,8 +19,8 @@ export interface Migration {
   /** What the history knows it by, see `Tracking.key`. */
   readonly key: string;
   /**
-   * `versioned` is applied once. `repeatable` is applied again, after all others, whenever its checksum is another. `checkpoint` stands for everything
-   * before it on a database without history, and is passed over on every other.
+   * `versioned` is applied once. `repeatable` is applied again, after all others, whenever its checksum is another. `checkpoint` stands for
+   * everything before it on a database without history, and is passed over on every other.
    */
   readonly kind: "versioned" | "repeatable" | "checkpoint";
   readonly up: Script;

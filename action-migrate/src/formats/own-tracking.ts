@@ -1,23 +1,21 @@
 // The history of `plain` and `pair` folders: a table of our own, with a checksum, the time and the duration of every migration.
 import type { Tracking } from "./tracking.ts";
+import { elapsedMs, whereMissing } from "./tracking-sql.ts";
 
 const COLUMNS = ["version", "name", "checksum", "applied_at", "duration_ms"];
 
 /**
- * `duration_ms` is NULL while a migration without a transaction runs, and `-n` when it failed at its n-th statement. Durations are by the
- * database's clock, which `'now'` reads anew for every statement.
+ * `duration_ms` is NULL while a migration without a transaction runs, and `-n` when it failed at its n-th statement.
  */
 export const OWN_TRACKING: Tracking = {
   table: "_libsql_actions_migrations",
   matches: (columns) => COLUMNS.every((column) => columns.includes(column)),
   create: (table, columns) =>
-    columns !== undefined
-      ? []
-      : [
-          {
-            sql: `CREATE TABLE IF NOT EXISTS ${table}(version TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL, duration_ms INTEGER)`,
-          },
-        ],
+    whereMissing(
+      columns,
+      `CREATE TABLE IF NOT EXISTS ${table}(version TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, ` +
+        "applied_at TEXT NOT NULL, duration_ms INTEGER)",
+    ),
   select: (table) => `SELECT version, name, checksum, duration_ms FROM ${table}`,
   toRecord: ([version, name, checksum, duration]) => {
     const ms = duration === null ? undefined : Number(duration);
@@ -38,10 +36,7 @@ export const OWN_TRACKING: Tracking = {
     },
   ],
   finish: (table, { version }) => [
-    {
-      sql: `UPDATE ${table} SET duration_ms = CAST(round((julianday('now') - julianday(applied_at)) * 86400000) AS INTEGER) WHERE version = ?`,
-      args: [version],
-    },
+    { sql: `UPDATE ${table} SET duration_ms = ${elapsedMs("applied_at")} WHERE version = ?`, args: [version] },
   ],
   revert: (table, { key }) => [{ sql: `DELETE FROM ${table} WHERE ltrim(version, '0') = ?`, args: [key] }],
   begin: (table, migration) => OWN_TRACKING.apply(table, migration),

@@ -4,7 +4,9 @@ import type { Format } from "./format.ts";
 import { checksumOf, type Migration } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
 import { keyOf, OWN_TRACKING } from "./own-tracking.ts";
-import { readVersionFiles, topFiles, wholeFile } from "./version-files.ts";
+import { EMPTY_SCRIPT, topFiles } from "./sql-files.ts";
+import { readVersionFiles } from "./version-files.ts";
+import { wholeFile } from "./version-pairs.ts";
 
 export const plain: Format = {
   name: "plain",
@@ -26,7 +28,7 @@ export const plain: Format = {
   },
   tracking: OWN_TRACKING,
   create: (folder: SourceFolder, name, now) => [
-    { path: `${nextVersion(readVersionFiles(folder).files, now)}_${name}.sql`, text: "-- Write the migration here.\n" },
+    { path: `${nextVersion(readVersionFiles(folder).files, now)}_${name}.sql`, text: EMPTY_SCRIPT },
   ],
   reversible: false,
 };

@@ -1,7 +1,8 @@
-// The table of Prisma Migrate (`initialize` in flavour/sqlite of prisma-engines, and sql_migration_persistence.rs): a row for each attempt, of which those
-// that are rolled back count for nothing.
+// The table of Prisma Migrate (`initialize` in flavour/sqlite of prisma-engines, and sql_migration_persistence.rs): a row for each attempt, of which
+// those that are rolled back count for nothing.
 import type { Migration } from "./migration.ts";
 import type { Tracking } from "./tracking.ts";
+import { whereMissing } from "./tracking-sql.ts";
 
 const COLUMNS = [
   "id",
@@ -15,11 +16,13 @@ const COLUMNS = [
 ];
 
 /** A random UUID of version 4, as Prisma's. */
-const UUID = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`;
+const UUID =
+  "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || " +
+  "substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
 
 /**
- * The time: milliseconds, as the engine of the command line writes it to SQLite, or text where the table has text, as its adapter for libSQL does. The
- * engine sorts by it, and SQLite sorts all numbers before any text.
+ * The time: milliseconds, as the engine of the command line writes it to SQLite, or text where the table has text, as its adapter for libSQL does.
+ * The engine sorts by it, and SQLite sorts all numbers before any text.
  */
 const now = (table: string) =>
   `CASE WHEN EXISTS (SELECT 1 FROM ${table} WHERE typeof(started_at) = 'text') THEN strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')
@@ -31,10 +34,9 @@ export const PRISMA_TRACKING: Tracking = {
   table: "_prisma_migrations",
   matches: (columns) => COLUMNS.every((column) => columns.includes(column)),
   create: (table, columns) =>
-    columns === undefined
-      ? [
-          {
-            sql: `CREATE TABLE IF NOT EXISTS ${table} (
+    whereMissing(
+      columns,
+      `CREATE TABLE IF NOT EXISTS ${table} (
     "id"                    TEXT PRIMARY KEY NOT NULL,
     "checksum"              TEXT NOT NULL,
     "finished_at"           DATETIME,
@@ -44,9 +46,7 @@ export const PRISMA_TRACKING: Tracking = {
     "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`,
-          },
-        ]
-      : [],
+    ),
   // The last row of a name counts: an attempt that is neither finished nor rolled back stops Prisma whatever else there is.
   select: (table) =>
     `SELECT migration_name, checksum, finished_at IS NOT NULL, ${OPEN} FROM ${table} ORDER BY ${OPEN}, finished_at IS NULL, rowid`,

@@ -1,22 +1,23 @@
-// The format of Prisma Migrate (https://github.com/prisma/prisma-engines, measured with its engine of 8.1): a folder for each migration, and a lock file.
+// The format of Prisma Migrate (https://github.com/prisma/prisma-engines, measured with its engine of 8.1): a folder for each migration, and a
+// lock file.
 import { createHash } from "node:crypto";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
 import type { Format, ReadMigrations } from "./format.ts";
 import { withLineEndings } from "./line-endings.ts";
 import type { Migration } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
 import { PRISMA_TRACKING } from "./prisma-tracking.ts";
+import { PRISMA_LOCK, scriptFolders } from "./script-folders.ts";
+import { EMPTY_SCRIPT, ignoredFiles } from "./sql-files.ts";
 
-const LOCK = "migration_lock.toml";
-const SCRIPT = /^([^/]+)\/migration\.sql$/;
 /** The only one whose SQL a libSQL database runs; Prisma has none of its own for libSQL. */
 const PROVIDER = "sqlite";
 
 export const prisma: Format = {
   name: "prisma",
-  detect: ({ paths }) => paths.includes(LOCK),
+  detect: ({ paths }) => paths.includes(PRISMA_LOCK),
   read,
   tracking: PRISMA_TRACKING,
   create: (folder, name, now) => {
@@ -26,12 +27,12 @@ export const prisma: Format = {
       now,
     );
     const lock = {
-      path: LOCK,
+      path: PRISMA_LOCK,
       text: `# Prisma reads from here what its migrations are written for.\nprovider = "${PROVIDER}"\n`,
     };
     return [
-      { path: `${version}_${name}/migration.sql`, text: "-- Write the migration here.\n" },
-      ...(folder.paths.includes(LOCK) ? [] : [lock]),
+      { path: `${version}_${name}/migration.sql`, text: EMPTY_SCRIPT },
+      ...(folder.paths.includes(PRISMA_LOCK) ? [] : [lock]),
     ];
   },
   reversible: false,
@@ -44,12 +45,13 @@ function folders({ paths }: SourceFolder): string[] {
 }
 
 function read(folder: SourceFolder): ReadMigrations {
-  const scripts = new Map(folder.files.map((file) => [SCRIPT.exec(file.path)?.[1], file]));
+  const scripts = new Map(scriptFolders(folder).map(({ folder: name, source }) => [name, source]));
+  const taken = new Set(scripts.values());
   const found = folders(folder).map((name) => ({ name, source: scripts.get(name) }));
-  const lock = folder.files.find(({ path }) => path === LOCK);
+  const lock = folder.files.find(({ path }) => path === PRISMA_LOCK);
   return {
     migrations: found.flatMap(({ name, source }) => (source === undefined ? [] : [toMigration(name, source)])),
-    ignored: folder.files.filter(({ path }) => /\.sql$/i.test(path) && !SCRIPT.test(path)).map(({ path }) => path),
+    ignored: ignoredFiles(folder, (file) => taken.has(file)),
     findings: [
       ...(lock === undefined ? [] : lockFindings(lock)),
       ...found.flatMap(({ name, source }) => (source === undefined ? [withoutScript(folder, name)] : [])),
@@ -79,7 +81,7 @@ function checksums(text: string): string[] {
 }
 
 /** As the engine reads the file: the line that begins with `provider` (`read_provider_from_lock_file` of migrations_directory.rs). */
-function lockFindings({ file, text }: SourceFile): Finding[] {
+function lockFindings({ file, text }: SourceFile): CodedFinding[] {
   const lines = text.split(/\r?\n/);
   const line = lines.findIndex((candidate) => candidate.startsWith("provider"));
   const provider = /^provider\s*=\s*"?([^"]*)"?/.exec(lines[line] ?? "")?.[1];
@@ -93,7 +95,7 @@ function lockFindings({ file, text }: SourceFile): Finding[] {
 }
 
 /** Prisma refuses the whole folder then (P3015). */
-function withoutScript({ folder }: SourceFolder, name: string): Finding {
+function withoutScript({ folder }: SourceFolder, name: string): CodedFinding {
   return {
     code: "missing-script",
     severity: "error",

@@ -1,6 +1,6 @@
 // What the formats have in common that keep both directions in one file: the lines of one part stay, all others are blanked out.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { SourceFile } from "../folder/source-folder.ts";
 
 /** The lines of a text without their `\n`; a `\r` before it stays. */
@@ -29,13 +29,13 @@ export function directive(
   { file }: SourceFile,
   line: number | undefined,
   message: string,
-  severity: Finding["severity"] = "error",
-): Finding {
+  severity: CodedFinding["severity"] = "error",
+): CodedFinding {
   return { code: "directive", severity, file, ...(line === undefined ? {} : { line: line + 1 }), message };
 }
 
 /** What is wrong with a file that begins with a byte order mark: its tool does not know its first line then. */
-export function byteOrderMark(source: SourceFile, tool: string): Finding[] {
+export function byteOrderMark(source: SourceFile, tool: string): CodedFinding[] {
   if (!source.text.startsWith("\ufeff")) return [];
   return [
     directive(

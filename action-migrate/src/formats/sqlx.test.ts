@@ -177,7 +177,7 @@ describe("create", () => {
     [{ "0001_a.up.sql": "", "0001_a.down.sql": "" }, ["0002_add_users.up.sql", "0002_add_users.down.sql"]],
     [{ "0001_a.up.sql": "", "0002_a.sql": "" }, ["0003_add_users.sql"]],
   ])("in %j writes %j", (files, paths) => {
-    const created = sqlx.create(folderOf(files), "add users", new Date("2026-01-02T03:04:05Z"));
+    const created = sqlx.create(folderOf(files), "add_users", new Date("2026-01-02T03:04:05Z"));
     expect(created.map(({ path }) => path)).toEqual(paths);
     expect(created[0]?.text).toMatch(/^-- Add (up )?migration script here\n$/);
   });

@@ -2,12 +2,15 @@
 import { createHash } from "node:crypto";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
+import { badName } from "./file-findings.ts";
 import type { Format } from "./format.ts";
+import { withLineEndings } from "./line-endings.ts";
 import type { Migration, Script } from "./migration.ts";
 import { nextVersion } from "./next-version.ts";
-import { passedOver, readToolFiles, type ToolPair, toPairs } from "./tool-files.ts";
+import { passedOver, readToolFiles } from "./tool-files.ts";
 import type { Tracking } from "./tracking.ts";
-import { badName } from "./version-files.ts";
+import { whereMissing } from "./tracking-sql.ts";
+import { pairMigration, toPairs } from "./version-pairs.ts";
 
 /** `resolve_blocking_with_config` of sqlx-core/src/migrate/source.rs. */
 const NAME = /^(?<version>\d+)_(?<name>.*?)(?:\.(?<direction>up|down))?\.sql$/;
@@ -16,9 +19,7 @@ const NO_VERSION = /^[^_]*_.*\.sql$/;
 
 /** As the text that they are, and as a checkout may have made it. */
 function checksumsOf(text: string): string[] {
-  const unix = text.replaceAll("\r\n", "\n");
-  const forms = new Set([text, unix, unix.replaceAll("\n", "\r\n")]);
-  return [...forms].map((form) => createHash("sha384").update(form).digest("hex"));
+  return withLineEndings(text).map((form) => createHash("sha384").update(form).digest("hex"));
 }
 
 /** sqlx-sqlite/src/migrate.rs. It writes no row that is not a success, and refuses to run where it finds one. */
@@ -29,11 +30,9 @@ const tracking: Tracking = {
       columns.includes(column),
     ),
   create: (table, columns) =>
-    columns !== undefined
-      ? []
-      : [
-          {
-            sql: `CREATE TABLE IF NOT EXISTS ${table} (
+    whereMissing(
+      columns,
+      `CREATE TABLE IF NOT EXISTS ${table} (
     version BIGINT PRIMARY KEY,
     description TEXT NOT NULL,
     installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -41,8 +40,7 @@ const tracking: Tracking = {
     checksum BLOB NOT NULL,
     execution_time BIGINT NOT NULL
 )`,
-          },
-        ],
+    ),
   select: (table) => `SELECT version, description, success, lower(hex(checksum)) FROM ${table} ORDER BY rowid`,
   toRecord: ([version, description, success, checksum]) => ({
     key: String(version),
@@ -82,14 +80,15 @@ export const sqlx: Format = {
     const { pairs, findings } = toPairs(files);
     const refused = others.filter(({ path }) => NO_VERSION.test(path));
     return {
-      migrations: pairs.map(toMigration),
+      migrations: pairs.map((pair) => pairMigration(pair, script, checksumsOf(pair.up.text))),
       ignored,
       findings: [
         ...findings,
         ...refused.map((source) =>
           badName(
             source,
-            `${quote(source.path)} has no number in front of its first \`_\`, and sqlx refuses the folder. Name it \`<digits>_<name>.sql\`, or take it out.`,
+            `${quote(source.path)} has no number in front of its first \`_\`, and sqlx refuses the folder. ` +
+              "Name it `<digits>_<name>.sql`, or take it out.",
           ),
         ),
         ...passedOver(
@@ -105,7 +104,7 @@ export const sqlx: Format = {
     const { files } = readToolFiles(folder, NAME);
     const { pairs } = toPairs(files);
     const newest = pairs.at(-1)?.up;
-    const stem = `${nextVersion(pairs, now)}_${name.replaceAll(" ", "_")}`;
+    const stem = `${nextVersion(pairs, now)}_${name}`;
     const isReversible = files.some(({ source, direction }) => source === newest && direction === "up");
     if (!isReversible) return [{ path: `${stem}.sql`, text: "-- Add migration script here\n" }];
     return [
@@ -115,18 +114,6 @@ export const sqlx: Format = {
   },
   reversible: true,
 };
-
-function toMigration({ version, key, name, up, down }: ToolPair): Migration {
-  return {
-    version,
-    name,
-    key,
-    kind: "versioned",
-    up: script(up),
-    down: down === undefined ? undefined : script(down),
-    checksums: checksumsOf(up.text),
-  };
-}
 
 function script({ file, text }: SourceFile): Script {
   return { file, text, transaction: !text.startsWith("-- no-transaction") };

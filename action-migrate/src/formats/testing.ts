@@ -4,7 +4,7 @@ import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import type { SourceFolder } from "../folder/source-folder.ts";
 import type { Format, ReadMigrations } from "./format.ts";
-import type { Record as HistoryRecord, Tracking } from "./tracking.ts";
+import type { HistoryRecord, Tracking } from "./tracking.ts";
 
 /** A folder `m`. @param files texts by path @param others paths of what no format reads */
 export function folderOf(files: Readonly<Record<string, string>>, others: readonly string[] = []): SourceFolder {

@@ -17,7 +17,7 @@ export interface Tracking {
   /** Selects every row, in the order in which they were recorded. */
   readonly select: (table: string, columns: readonly string[]) => string;
   /** Reads a row of that. */
-  readonly toRecord: (row: readonly unknown[]) => Record;
+  readonly toRecord: (row: readonly unknown[]) => HistoryRecord;
   /** SQL over the columns that gives, as text, the `key` of the migration that a row is about. */
   readonly key: string;
   /** SQL over the columns whose maximum tells, beside the number of rows, whether the table is as it was read. */
@@ -32,7 +32,10 @@ export interface Tracking {
   readonly revert: (table: string, migration: Migration, previous: Migration | undefined) => readonly Statement[];
   /** A revert is a record of its own. */
   readonly revertAdds?: true;
-  /** For a migration without a transaction, where the table can tell one that is under way or failed half-way: recorded before it runs, and when it failed. */
+  /**
+   * For a migration without a transaction, where the table can tell one that is under way or failed half-way: recorded before it runs, and when it
+   * failed.
+   */
   readonly begin?: (table: string, migration: Migration) => readonly Statement[];
   readonly fail?: (table: string, migration: Migration, failed: FailedStatement) => readonly Statement[];
   /** Turns the record of a migration that began, failed, or was edited into that of one that is applied as it is; for `repair`. */
@@ -40,7 +43,7 @@ export interface Tracking {
 }
 
 /** What one row says. */
-export interface Record {
+export interface HistoryRecord {
   readonly key: string;
   /** Undefined where the table has none. */
   readonly name: string | undefined;

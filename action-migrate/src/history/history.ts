@@ -1,7 +1,7 @@
 // Reads the table in which a database says what is applied to it.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
-import type { Record, Tracking } from "../formats/tracking.ts";
+import type { HistoryRecord, Tracking } from "../formats/tracking.ts";
 
 /** A table of a database, with the tool whose shape it has. */
 export interface HistoryTable {
@@ -13,7 +13,7 @@ export interface History {
   /** Lower case, in order; undefined where there is no table yet. */
   readonly columns: readonly string[] | undefined;
   /** In the order in which they were recorded. */
-  readonly records: readonly Record[];
+  readonly records: readonly HistoryRecord[];
   readonly count: number;
   /** The highest `Tracking.mark`; NULL in an empty table. */
   readonly mark: unknown;

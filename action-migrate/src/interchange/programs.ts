@@ -1,8 +1,8 @@
 // Migration tools that are programs: how their folders look, how they are called, and what they say and record.
 import { readdirSync } from "node:fs";
-import { output } from "./find-program.ts";
 import { counted, fileText, type Step } from "./steps.ts";
 import { numberOf, type Place, type Tool } from "./tool.ts";
+import { output } from "./tool-programs.ts";
 
 /** The numbers of the versions that `pattern` captures. */
 function numbersIn(text: string, pattern: RegExp): number[] {

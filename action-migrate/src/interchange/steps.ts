@@ -1,4 +1,5 @@
-// The six migrations that every tool and we apply in turn. Each puts its digit behind a number, which so tells what ran, how often and in which order.
+// The six migrations that every tool and we apply in turn. Each puts its digit behind a number, which so tells what ran, how often and in which
+// order.
 
 export interface Step {
   /** From 1 on; also the digit that it leaves. */

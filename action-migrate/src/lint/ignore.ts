@@ -2,7 +2,7 @@
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { lineComments } from "@libsql-actions/shared/sql/comments";
 import type { Script } from "@libsql-actions/shared/sql/split";
-import { IGNORED_BY_INPUT_ONLY, otherRuleOf } from "../report/rules.ts";
+import { findingRuleOf, IGNORED_BY_INPUT_ONLY } from "../finding-rules.ts";
 import type { Found, Rule } from "./rule.ts";
 import { LINT_IGNORE_REASON, LINT_RULES, NOT_IGNORABLE, ruleOf, UNKNOWN_LINT_CODE } from "./rules.ts";
 
@@ -55,7 +55,7 @@ const BY_INPUT: readonly Allowed[] = ["anywhere", "input"];
 /** @param reason undefined where none is asked for */
 function problemWith(code: string, reason: string | undefined, allowed: readonly Allowed[]): Raw | undefined {
   const rule = ruleOf(code);
-  const other = otherRuleOf(code);
+  const other = findingRuleOf(code);
   if (rule === undefined && other === undefined) {
     const codes = code === "" ? "Write the code behind it." : `The codes are: ${codesFor(allowed).join(", ")}.`;
     return { rule: UNKNOWN_LINT_CODE, message: `\`lint-ignore\` names no code: ${quote(code)}. ${codes}` };

@@ -8,6 +8,7 @@ import { shapeOf } from "@libsql-actions/shared/sql/statement-shape";
 import type { Migration, Script } from "../formats/migration.ts";
 import { type Ignored, ignoredByInput, ignoredIn, type Raw } from "./ignore.ts";
 import { findRebuilds } from "./rebuild.ts";
+import type { Refusal } from "./refusals.ts";
 import type { Found, LintScript, LintStatement, Rule, StatementContext, Target } from "./rule.ts";
 import { LINT_RULES, REFUSED_BY_SERVER } from "./rules.ts";
 import { applyShape, copySchema, emptySchema, type Schema } from "./schema.ts";
@@ -29,16 +30,6 @@ export interface LintRequest {
   readonly refusals?: readonly Refusal[];
   /** The target is a file or memory, whose engine takes some of what a server refuses. */
   readonly native?: boolean;
-}
-
-export interface Refusal {
-  readonly migration: Migration;
-  /** Not given: `up`. */
-  readonly direction?: "up" | "down";
-  /** Of `prepareScript(script.text).statements`: without what is left out or lifted out. */
-  readonly statementIndex: number;
-  /** In the server's words. */
-  readonly message: string;
 }
 
 /** What is found, in the order of the migrations, and in each script by place. */

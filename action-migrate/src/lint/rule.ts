@@ -61,6 +61,8 @@ interface AnyRule {
    * are at stake or the rule trusts that the folder is the whole schema; `never` what cannot run whatever anybody says.
    */
   readonly ignore: "anywhere" | "in-file" | "never";
+  /** It reads `target.rows`, so what it finds may be another thing where they are counted. */
+  readonly asksRows?: boolean;
   /** One line for tables of rules. */
   readonly description: string;
 }

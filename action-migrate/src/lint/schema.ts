@@ -1,9 +1,10 @@
 // What a folder of migrations says the schema is, statement by statement: which tables, indexes, views and triggers there are, as far as rules ask.
+import { misreadBy } from "@libsql-actions/shared/schema/alter-column";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { StatementShape } from "@libsql-actions/shared/sql/statement-shape";
 import type { TableShape } from "@libsql-actions/shared/sql/table-shape";
 import { type ColumnChange, changedShape, changedStored } from "./column-change.ts";
-import { misreadBy, type StoredColumns, storedColumns } from "./stored-columns.ts";
+import { type StoredColumns, storedColumns } from "./stored-columns.ts";
 
 export interface Table {
   readonly name: string;
@@ -48,10 +49,12 @@ export interface Schema {
   script: number;
 }
 
+/** The schema before the first migration. */
 export function emptySchema(): Schema {
   return { tables: new Map(), indexes: new Map(), views: new Map(), triggers: new Map(), script: 0 };
 }
 
+/** A copy: what is applied to it leaves the schema it was taken from as it is. */
 export function copySchema({ tables, indexes, views, triggers, script }: Schema): Schema {
   return {
     tables: new Map(tables),
@@ -64,57 +67,74 @@ export function copySchema({ tables, indexes, views, triggers, script }: Schema)
 
 const foldAll = (names: readonly string[]) => new Set(names.map(foldIdentifier));
 
-/** Does to the schema what a statement does. What it does not know it leaves as it is. @param sql of the statement, which `shape` was read from */
+/**
+ * Does to the schema what a statement does. What it does not know it leaves as it is.
+ * @param sql of the statement, which `shape` was read from
+ */
 export function applyShape(schema: Schema, shape: StatementShape, sql: string): void {
   switch (shape.does) {
     case "create table":
     case "create virtual table":
-      if (shape.ifNotExists && schema.tables.has(foldIdentifier(shape.table))) return;
-      schema.tables.set(foldIdentifier(shape.table), {
-        name: shape.table,
-        shape: shape.does === "create table" ? shape.shape : undefined,
-        stored: shape.does === "create table" && shape.shape !== undefined ? storedColumns(sql) : new Map(),
-        madeBy: schema.script,
-        filled: shape.does === "create table" && shape.shape === undefined,
-      });
+      createTable(schema, shape, sql);
       return;
     case "create index":
-      schema.indexes.set(foldIdentifier(shape.index), {
-        name: shape.index,
-        table: shape.table,
-        unique: shape.unique,
-        vector: shape.vector,
-        key: shape.partial || shape.columns.length < shape.parts ? undefined : shape.columns.map(foldIdentifier),
-        names: foldAll(shape.names),
-      });
+      createIndex(schema, shape);
       return;
     case "create view":
       schema.views.set(foldIdentifier(shape.view), { name: shape.view, names: foldAll(shape.names) });
       return;
-    case "create trigger":
-      schema.triggers.set(foldIdentifier(shape.trigger), {
-        name: shape.trigger,
-        table: shape.table,
-        names: foldAll(shape.names),
-      });
+    case "create trigger": {
+      const { trigger: name, table, names } = shape;
+      schema.triggers.set(foldIdentifier(name), { name, table, names: foldAll(names) });
       return;
+    }
     case "drop":
       drop(schema, shape.what, foldIdentifier(shape.name));
       return;
     case "rename table":
       renameTable(schema, foldIdentifier(shape.table), shape.to);
       return;
-    case "insert": {
-      const table = schema.tables.get(foldIdentifier(shape.table));
-      if (table !== undefined && !table.filled) schema.tables.set(foldIdentifier(shape.table), { ...table, filled: true });
+    case "insert":
+      fill(schema, foldIdentifier(shape.table));
       return;
-    }
     case "add column":
     case "drop column":
     case "rename column":
     case "alter column":
       changeColumns(schema, shape);
   }
+}
+
+type Shape<Does extends StatementShape["does"]> = Extract<StatementShape, { readonly does: Does }>;
+
+function createTable(schema: Schema, shape: Shape<"create table" | "create virtual table">, sql: string): void {
+  const key = foldIdentifier(shape.table);
+  if (shape.ifNotExists && schema.tables.has(key)) return;
+  const columns = shape.does === "create table" ? shape.shape : undefined;
+  schema.tables.set(key, {
+    name: shape.table,
+    shape: columns,
+    stored: columns === undefined ? new Map() : storedColumns(sql),
+    madeBy: schema.script,
+    // CREATE TABLE … AS SELECT
+    filled: shape.does === "create table" && columns === undefined,
+  });
+}
+
+function createIndex(schema: Schema, shape: Shape<"create index">): void {
+  schema.indexes.set(foldIdentifier(shape.index), {
+    name: shape.index,
+    table: shape.table,
+    unique: shape.unique,
+    vector: shape.vector,
+    key: shape.partial || shape.columns.length < shape.parts ? undefined : shape.columns.map(foldIdentifier),
+    names: foldAll(shape.names),
+  });
+}
+
+function fill(schema: Schema, key: string): void {
+  const table = schema.tables.get(key);
+  if (table !== undefined && !table.filled) schema.tables.set(key, { ...table, filled: true });
 }
 
 function drop(schema: Schema, what: "table" | "index" | "view" | "trigger", name: string): void {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { checksumOf, type Migration } from "../formats/migration.ts";
-import type { Record } from "../formats/tracking.ts";
+import type { HistoryRecord } from "../formats/tracking.ts";
 import { compareKeys } from "./compare-keys.ts";
 import { makePlan, type PlanOptions } from "./plan.ts";
 
@@ -14,14 +14,14 @@ const migration = (version: string, more: Partial<Migration> = {}): Migration =>
   checksums: [`sum of ${version}`],
   ...more,
 });
-const record = (key: string, more: Partial<Record> = {}): Record => ({
+const record = (key: string, more: Partial<HistoryRecord> = {}): HistoryRecord => ({
   key,
   name: "a",
   checksum: `sum of ${key}`,
   state: "applied",
   ...more,
 });
-const plan = (migrations: readonly Migration[], records: readonly Record[], options: Partial<PlanOptions> = {}) => {
+const plan = (migrations: readonly Migration[], records: readonly HistoryRecord[], options: Partial<PlanOptions> = {}) => {
   const history = { columns: ["version"], records, count: records.length, mark: null };
   const made = makePlan(migrations, history, { outOfOrder: "error", target: undefined, ...options });
   const versions = (list: readonly Migration[]) => list.map(({ version }) => version);

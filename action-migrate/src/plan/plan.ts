@@ -1,8 +1,8 @@
 // Holds a folder against a history: what is pending, what is to be done, and what keeps it from being done.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { Migration } from "../formats/migration.ts";
-import type { Record } from "../formats/tracking.ts";
+import type { HistoryRecord } from "../formats/tracking.ts";
 import type { History } from "../history/history.ts";
 import { compareKeys } from "./compare-keys.ts";
 
@@ -23,10 +23,10 @@ export interface Plan {
   /** Of the newest that is applied; empty if there is none. */
   readonly currentVersion: string;
   /** Errors keep anything from being applied. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CodedFinding[];
 }
 
-/** Makes the plan. */
+/** What is to be done with the migrations of a folder, by the history of a database. */
 export function makePlan(migrations: readonly Migration[], history: History, options: PlanOptions): Plan {
   const records = latestRecords(history.records);
   const states = statesOf(migrations, records);
@@ -54,8 +54,8 @@ export function makePlan(migrations: readonly Migration[], history: History, opt
 }
 
 /** The last thing that was said about each key. */
-function latestRecords(records: readonly Record[]): Map<string, Record> {
-  const latest = new Map<string, Record>();
+function latestRecords(records: readonly HistoryRecord[]): Map<string, HistoryRecord> {
+  const latest = new Map<string, HistoryRecord>();
   for (const record of records) {
     // A key that is recorded again counts as recorded last.
     latest.delete(record.key);
@@ -64,9 +64,9 @@ function latestRecords(records: readonly Record[]): Map<string, Record> {
   return latest;
 }
 
-type State = "applied" | "pending" | "passed-over";
+type State = "applied" | "half-applied" | "pending" | "passed-over";
 
-function statesOf(migrations: readonly Migration[], records: ReadonlyMap<string, Record>): State[] {
+function statesOf(migrations: readonly Migration[], records: ReadonlyMap<string, HistoryRecord>): State[] {
   const upTo = [...records.values()].filter((record) => record.state === "applied-up-to" || record.upTo);
   const isRecorded = ({ key }: Migration) => {
     const state = records.get(key)?.state;
@@ -79,17 +79,17 @@ function statesOf(migrations: readonly Migration[], records: ReadonlyMap<string,
   );
   return migrations.map((migration, index): State => {
     if (migration.kind === "repeatable") return isCurrent(migration, records.get(migration.key)) ? "applied" : "pending";
-    if (isRecorded(migration)) return "applied";
+    if (isRecorded(migration)) return records.get(migration.key)?.state === "failed" ? "half-applied" : "applied";
     if (index < start || (migration.kind === "checkpoint" && !(empty && index === start))) return "passed-over";
     return "pending";
   });
 }
 
-function isCurrent({ checksums }: Migration, record: Record | undefined): boolean {
+function isCurrent({ checksums }: Migration, record: HistoryRecord | undefined): boolean {
   return record?.state === "applied" && (record.checksum === undefined || checksums.includes(record.checksum));
 }
 
-function recordFindings(migration: Migration, record: Record | undefined): Finding[] {
+function recordFindings(migration: Migration, record: HistoryRecord | undefined): CodedFinding[] {
   if (record === undefined || record.state === "void") return [];
   const { file } = migration.up;
   if (record.state === "failed") return [halfApplied(migration, record)];
@@ -100,38 +100,45 @@ function recordFindings(migration: Migration, record: Record | undefined): Findi
       code: "edited",
       severity: "error",
       file,
-      message: `version ${migration.version} was edited after it was applied. Bring its text back, and put the change into a new migration; or accept the text as it is now with \`command: repair\`.`,
+      message:
+        `version ${migration.version} was edited after it was applied. ` +
+        "Bring its text back, and put the change into a new migration; " +
+        "or accept the text as it is now with `command: repair`.",
     },
   ];
 }
 
-function halfApplied({ version, up: { file } }: Migration, { failedAt }: Record): Finding {
+function halfApplied({ version, up: { file } }: Migration, { failedAt }: HistoryRecord): CodedFinding {
   const where =
     failedAt === undefined ? "did not come to its end" : `failed at its statement ${failedAt}, and those before it stay`;
   return {
     code: "half-applied",
     severity: "error",
     file,
-    message: `version ${version} was begun without a transaction and ${where}. Bring the database by hand to where the file leads, then run \`command: repair\` with \`versions: ${version}\`.`,
+    message:
+      `version ${version} was begun without a transaction and ${where}. ` +
+      `Bring the database by hand to where the file leads, then run \`command: repair\` with \`versions: ${version}\`.`,
   };
 }
 
-function missingFile({ key, name, state }: Record): Finding {
+function missingFile({ key, name, state }: HistoryRecord): CodedFinding {
   const shown = name === undefined || name === "" || name === key ? quote(key) : `${quote(key)} (${quote(name)})`;
   if (state === "failed")
     return {
       code: "half-applied",
       severity: "error",
-      message: `Version ${shown} was begun and did not come to its end, and it has no file in the folder. Bring the database and its history by hand to where they should be.`,
+      message:
+        `Version ${shown} was begun and did not come to its end, and it has no file in the folder. ` +
+        "Bring the database and its history by hand to where they should be.",
     };
   return {
     code: "missing-file",
     severity: "error",
-    message: `Version ${shown} is applied, but has no file in the folder. Bring the file back.`,
+    message: `Version ${shown} is applied, but has no file in the folder. Bring the file back; or, if it is gone on purpose, take its record away with \`command: repair\`.`,
   };
 }
 
-function outOfOrder({ version, up: { file } }: Migration, newest: Migration, mode: PlanOptions["outOfOrder"]): Finding {
+function outOfOrder({ version, up: { file } }: Migration, newest: Migration, mode: PlanOptions["outOfOrder"]): CodedFinding {
   const what = `version ${version} is not applied, but the newer version ${newest.version} is.`;
   const then = {
     error: `Give it a version above ${newest.version}, or say \`out-of-order: apply\`.`,

@@ -2,16 +2,16 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { unreadable } from "@libsql-actions/shared/inputs/given-file";
-import type { Finding } from "@libsql-actions/shared/report/finding";
 import { foreignLines } from "@libsql-actions/shared/report/log";
 import { diffSchemas } from "@libsql-actions/shared/schema/diff";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import { printSchemaDiff } from "@libsql-actions/shared/schema/printed-diff";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { prepareScript, ScriptError, scriptError } from "@libsql-actions/shared/sql/script";
+import type { CodedFinding } from "../finding-rules.ts";
+import { scriptFinding } from "../report/script-finding.ts";
 import type { Scratch } from "../scratch/scratch.ts";
 import { describeDifferences } from "./describe-difference.ts";
-import { scriptFinding } from "./replay.ts";
 
 const CODE = "schema-file-outdated";
 const ADVICE = "Run `up` with `schema-file` on a database that has all migrations, and commit what it writes.";
@@ -28,7 +28,7 @@ export async function checkSchemaFile(
   workspace: string,
   wanted: Schema,
   leaveOut: (table: string) => boolean,
-): Promise<Finding[]> {
+): Promise<CodedFinding[]> {
   const text = await readFile(resolve(workspace, path), "utf8").catch((problem: NodeJS.ErrnoException) => {
     if (problem.code === "ENOENT") return undefined;
     throw unreadable(path, "schema-file", problem);

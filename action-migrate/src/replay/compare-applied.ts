@@ -1,5 +1,4 @@
 // Holds the schema of a database against the one that migrations make when they are replayed on a scratch database of the same engine.
-import type { Finding } from "@libsql-actions/shared/report/finding";
 import { foreignLines } from "@libsql-actions/shared/report/log";
 import { closeDifferences } from "@libsql-actions/shared/schema/closing";
 import { diffSchemas, type SchemaDifference } from "@libsql-actions/shared/schema/diff";
@@ -11,14 +10,16 @@ import { lexemes } from "@libsql-actions/shared/sql/lexemes";
 import { ScriptError } from "@libsql-actions/shared/sql/script";
 import { splitScript } from "@libsql-actions/shared/sql/split";
 import { addFindings } from "../apply/refuse.ts";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { Migration } from "../formats/migration.ts";
 import type { History } from "../history/history.ts";
 import type { Plan } from "../plan/plan.ts";
-import { isTrackingTable } from "../schema-of.ts";
+import { scriptFinding } from "../report/script-finding.ts";
 import type { Session } from "../session.ts";
+import { isToolTable } from "../tool-tables.ts";
 import { describeDifference } from "./describe-difference.ts";
 import { withScratch } from "./open-scratch.ts";
-import { replay, replayOf, scriptFinding } from "./replay.ts";
+import { replay, replayOf } from "./replay.ts";
 
 const SIDES = { actual: "the database", wanted: "the migrations" };
 const MAX_SQL_CHARACTERS = 3_000;
@@ -29,7 +30,7 @@ export async function schemaOfMigrations(session: Session, migrations: readonly 
   return withScratch(context, db.database.kind, async (scratch) => {
     const failure = await replay(scratch.db, migrations, replayOf(context, table));
     if (failure !== undefined) throw failure;
-    return introspect(scratch.db, isTrackingTable(context));
+    return introspect(scratch.db, isToolTable(context));
   });
 }
 
@@ -38,7 +39,7 @@ export async function schemaOfMigrations(session: Session, migrations: readonly 
  * the statements that would close it, go to the log.
  * @returns the findings
  */
-export async function compareApplied(session: Session, plan: Plan, history: History): Promise<readonly Finding[]> {
+export async function compareApplied(session: Session, plan: Plan, history: History): Promise<readonly CodedFinding[]> {
   const { report, folder } = session;
   const live = await session.schema();
   const applied = inOrderOfRecords(plan.applied, history);
@@ -67,13 +68,13 @@ export async function compareApplied(session: Session, plan: Plan, history: Hist
   return findings;
 }
 
-function driftFinding(difference: SchemaDifference): Finding {
+function driftFinding(difference: SchemaDifference): CodedFinding {
   const sentence = describeDifference(difference, SIDES);
   return { code: "drift", severity: "error", message: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.` };
 }
 
 /** Prints the diff, and gives the statements that would close it. */
-function closing({ report }: Session, actual: Schema, wanted: Schema): Finding {
+function closing({ report }: Session, actual: Schema, wanted: Schema): CodedFinding {
   const labels = { wanted: "migrations", actual: "database" };
   foreignLines(`How the schema of ${report.database} differs from its migrations`, printSchemaDiff(actual, wanted, labels));
   const { statements, foreignKeysOff } = closeDifferences(actual, wanted);
@@ -92,7 +93,9 @@ function closing({ report }: Session, actual: Schema, wanted: Schema): Finding {
   return {
     code: "drift-sql",
     severity: "note",
-    message: `These statements would make the database what its migrations make; look at them before you run them, or put what was changed by hand into a migration:\n${shown}`,
+    message:
+      "These statements would make the database what its migrations make; " +
+      `look at them before you run them, or put what was changed by hand into a migration:\n${shown}`,
   };
 }
 

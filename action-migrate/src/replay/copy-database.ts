@@ -14,7 +14,7 @@ export async function copyDatabase({ db, context }: Session, scratch: Connection
     scratch.database.kind === "remote"
       ? remoteWrites(scratch.database, settings.transactionSend ?? settings.send)
       : writesTo(scratch);
-  const options = { file: "the copy", replace: true, violations: "report" } as const;
+  const options = { file: "the copy", replace: true };
   await withSnapshot(db, settings, (read) => restore(() => dumpDatabase(read), begin, options));
 }
 

@@ -6,11 +6,9 @@ import { prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
 import type { ScriptStatement } from "@libsql-actions/shared/sql/split";
 import type { Context } from "../context.ts";
 import type { Migration, Script } from "../formats/migration.ts";
-import { lint, type Refusal } from "../lint/lint.ts";
+import { lint } from "../lint/lint.ts";
+import { type AskedStatement, askParser } from "../lint/refusals.ts";
 import type { ReadFolder } from "../session.ts";
-
-/** A request holds 100 bytes a statement besides its text. */
-const STATEMENTS_PER_REQUEST = 5_000;
 
 /**
  * What is found in migrations of a folder, in both directions.
@@ -27,27 +25,16 @@ export async function lintFolder(
   if (level === "off") return [];
   const looked = migrations.filter(isNew);
   const earlier = migrations.filter((migration) => !isNew(migration));
-  const refused = await refusals(looked, parser);
-  return lint({ migrations: looked, earlier, reversible: format.reversible, ignore, level, refusals: refused });
+  const refusals = await askParser(parser, statementsOfAll(looked));
+  return lint({ migrations: looked, earlier, reversible: format.reversible, ignore, level, refusals });
 }
 
-async function refusals(migrations: readonly Migration[], parser: Connection): Promise<Refusal[]> {
-  const all = migrations.flatMap((migration) =>
+function statementsOfAll(migrations: readonly Migration[]): AskedStatement[] {
+  return migrations.flatMap((migration) =>
     (["up", "down"] as const).flatMap((direction) =>
       statementsOf(migration[direction]).map(({ sql }, statementIndex) => ({ migration, direction, statementIndex, sql })),
     ),
   );
-  const found: Refusal[] = [];
-  for (let first = 0; first < all.length; first += STATEMENTS_PER_REQUEST) {
-    const some = all.slice(first, first + STATEMENTS_PER_REQUEST);
-    const answers = (await parser.parse(some.map(({ sql }) => ({ sql })))) ?? [];
-    for (const [index, { migration, direction, statementIndex }] of some.entries()) {
-      const refused = answers[index];
-      if (refused !== undefined)
-        found.push({ migration, direction, statementIndex, message: `${refused.message} (${refused.code})` });
-    }
-  }
-  return found;
 }
 
 /** What would be sent of a script. What keeps one from running at all is told by the rules; the parser is not asked about it. */

@@ -3,7 +3,7 @@ import type { Database } from "@libsql-actions/shared/database/resolve";
 import { note, warn } from "@libsql-actions/shared/report/log";
 import type { Context } from "../context.ts";
 import { databaseSettings } from "../database-settings.ts";
-import { openScratch, type Scratch } from "../scratch/scratch.ts";
+import type { Scratch } from "../scratch/scratch.ts";
 
 /** @param target the kind of the database that it stands for; undefined where there is none */
 export async function withScratch<T>(
@@ -12,6 +12,8 @@ export async function withScratch<T>(
   work: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
   const { environment, temporary } = context.step;
+  // Most steps need none, and starting a server brings its own modules along.
+  const { openScratch } = await import("../scratch/scratch.ts");
   const scratch = await openScratch({ target, environment, temporary, settings: databaseSettings(context), note, warn });
   try {
     return await work(scratch);

@@ -1,12 +1,12 @@
 // Puts a row into every empty table where the schema tells what such a row may be, so that a migration has something to lose.
 import type { Connection, Statement } from "@libsql-actions/shared/database/connection";
 import type { Column, Schema, Table } from "@libsql-actions/shared/schema/table";
-import { foldIdentifier, quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
+import { foldIdentifier, quoteIdentifier, quoteText } from "@libsql-actions/shared/sql/identifier";
 import { lexemes } from "@libsql-actions/shared/sql/lexemes";
-import type { RowCounts } from "../row-loss.ts";
+import type { RowCounts } from "./row-loss.ts";
 
 /**
- * Plants. A table whose row cannot be told from the schema is left empty.
+ * Puts rows into tables that have none. A table whose row cannot be told from the schema is left empty.
  * @param counts the rows that are there
  */
 export async function plantRows(db: Connection, schema: Schema, counts: RowCounts): Promise<void> {
@@ -87,7 +87,7 @@ function candidates({ name, affinity, vector }: Column, table: Table): string[] 
   if (vector !== undefined)
     return vector.element === "float32" ? [`vector32('[${Array.from({ length: vector.dimensions }, () => 1).join(",")}]')`] : [];
   const own = table.checks.filter((check) => mentions(check, table).includes(foldIdentifier(name))).flatMap(lexemes);
-  const texts = own.flatMap(({ kind, value }) => (kind === "text" ? `'${value.replaceAll("'", "''")}'` : []));
+  const texts = own.flatMap(({ kind, value }) => (kind === "text" ? quoteText(value) : []));
   const numbers = own.flatMap(({ kind, value }) =>
     kind === "number" && /^\d+(\.\d+)?$/.test(value) ? [value, `-${value}`] : [],
   );

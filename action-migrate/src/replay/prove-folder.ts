@@ -9,13 +9,14 @@ import type { Context } from "../context.ts";
 import type { Migration } from "../formats/migration.ts";
 import { readHistory } from "../history/history.ts";
 import { makePlan } from "../plan/plan.ts";
+import { scriptFinding } from "../report/script-finding.ts";
 import type { Report } from "../report.ts";
-import { isTrackingTable } from "../schema-of.ts";
 import type { Scratch } from "../scratch/scratch.ts";
 import type { ReadFolder } from "../session.ts";
+import { isToolTable } from "../tool-tables.ts";
 import { checkSchemaFile } from "./check-schema-file.ts";
 import { proveDowns } from "./down-proof.ts";
-import { hasTwins, type Replay, replay, replayOf, scriptFinding } from "./replay.ts";
+import { hasTwins, type Replay, replay, replayOf } from "./replay.ts";
 import { watchRows } from "./row-tripwire.ts";
 import { readSoundness, unsoundFindings } from "./soundness.ts";
 
@@ -26,7 +27,7 @@ export interface Proof {
   readonly isNew: (migration: Migration) => boolean;
 }
 
-/** Proves. @param scratch empty */
+/** Adds to the report what the folder does not do, or does besides. @param scratch empty */
 export async function proveFolder(
   context: Context,
   scratch: Scratch,
@@ -37,15 +38,15 @@ export async function proveFolder(
   const { format } = folder;
   if (hasTwins(folder.migrations)) return line("two migrations have one version, so nothing is replayed");
   const how = replayOf(context, { name: inputs.table ?? format.tracking.table, tracking: folder.tracking });
-  const isTracking = isTrackingTable(context);
+  const leaveOut = isToolTable(context);
   // What `up` would do to a new database.
   const history = await readHistory(scratch.db, how.table);
   const { todo } = makePlan(folder.migrations, history, { outOfOrder: "error", target: undefined });
-  const schema = await replayAll(scratch, todo, how, report, isTracking);
-  addFindings(report, await watchRows(scratch, { migrations: todo, isWatched: isNew, isTracking, how }));
-  if (format.reversible) addFindings(report, await proveDowns(scratch, { migrations: todo, isProven: isNew, isTracking, how }));
+  const schema = await replayAll(scratch, todo, how, report, leaveOut);
+  addFindings(report, await watchRows(scratch, { migrations: todo, isWatched: isNew, leaveOut, how }));
+  if (format.reversible) addFindings(report, await proveDowns(scratch, { migrations: todo, isProven: isNew, leaveOut, how }));
   if (schema !== undefined && inputs.schemaFile !== undefined)
-    addFindings(report, await checkSchemaFile(scratch, inputs.schemaFile, step.workspace, schema, isTracking));
+    addFindings(report, await checkSchemaFile(scratch, inputs.schemaFile, step.workspace, schema, leaveOut));
 }
 
 /** @returns the schema that all of them make; undefined where one cannot be applied */
@@ -54,12 +55,12 @@ async function replayAll(
   migrations: readonly Migration[],
   how: Replay,
   report: Report,
-  isTracking: (table: string) => boolean,
+  leaveOut: (table: string) => boolean,
 ): Promise<Schema | undefined> {
   const failure = await replay(db, migrations, how);
   addFindings(report, unsoundFindings(await readSoundness(db)));
   if (failure === undefined) {
-    const schema = await introspect(db, isTracking);
+    const schema = await introspect(db, leaveOut);
     report.schemaDigest = schemaDigest(schema);
     line(`replayed ${migrations.length} migrations (${engine})`);
     return schema;

@@ -23,6 +23,8 @@ export async function refuseOtherSchema(session: Session, migrations: readonly M
   );
   const version = migrations.at(-1)?.version;
   throw new Error(
-    `The database is not what the migrations up to version ${version} make, so nothing is recorded: ${describeDifferences(differences, { actual: "the database", wanted: "the migrations" })}. Give the \`target\` that it is at, or bring it there first; the log has the whole diff.`,
+    `The database is not what the migrations up to version ${version} make, so nothing is recorded: ` +
+      `${describeDifferences(differences, { actual: "the database", wanted: "the migrations" })}. ` +
+      "Give the `target` that it is at, or bring it there first; the log has the whole diff.",
   );
 }

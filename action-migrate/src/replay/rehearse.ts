@@ -1,24 +1,23 @@
 // Makes changes to a copy of the database first: what fails there, or loses rows, does not reach the database.
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import type { Finding } from "@libsql-actions/shared/report/finding";
-import { isInternalTable } from "@libsql-actions/shared/schema/introspect";
 import type { Change } from "../apply/change.ts";
 import { addFindings, describe } from "../apply/refuse.ts";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { Script } from "../formats/migration.ts";
-import type { Plan } from "../plan/plan.ts";
-import { countRows, type RowCounts, rowLossFindings } from "../row-loss.ts";
-import { isTrackingTable } from "../schema-of.ts";
+import { scriptFinding } from "../report/script-finding.ts";
 import type { Session } from "../session.ts";
+import { isToolTable } from "../tool-tables.ts";
 import { copyDatabase } from "./copy-database.ts";
 import { withScratch } from "./open-scratch.ts";
-import { replayChanges, replayOf, scriptFinding } from "./replay.ts";
+import { replayChanges, replayOf } from "./replay.ts";
+import { countRows, type RowCounts, rowLossFindings } from "./row-loss.ts";
 import { readSoundness, unsoundFindings } from "./soundness.ts";
 
 /**
  * Rehearses where it was asked for.
  * @throws an `Error` that says that it was the rehearsal; what it found stands in the report
  */
-export async function rehearse(session: Session, _plan: Plan, changes: readonly Change[]): Promise<void> {
+export async function rehearse(session: Session, changes: readonly Change[]): Promise<void> {
   const { context, db, report, say } = session;
   if (!context.inputs.rehearse) return;
   const findings = await withScratch(context, db.database.kind, async (scratch) => {
@@ -36,14 +35,13 @@ export async function rehearse(session: Session, _plan: Plan, changes: readonly 
 
 const STOPPED = "The rehearsal on a copy failed, and the database was not touched";
 
-async function rehearseOn(db: Connection, session: Session, changes: readonly Change[]): Promise<Finding[]> {
+async function rehearseOn(db: Connection, session: Session, changes: readonly Change[]): Promise<CodedFinding[]> {
   const { context, table } = session;
   const { transaction } = context.inputs;
   const how = replayOf(context, table);
-  const isTracking = isTrackingTable(context);
-  const count = () => countRows(db, (name) => isInternalTable(name) || isTracking(name));
+  const count = () => countRows(db, isToolTable(context));
   const sound = await readSoundness(db);
-  const findings: Finding[] = [];
+  const findings: CodedFinding[] = [];
   let before: RowCounts = await count();
   for (const part of transaction === "all" ? [changes] : changes.map((change) => [change])) {
     const failure = await replayChanges(db, part, how, transaction === "all" ? "all" : "file");

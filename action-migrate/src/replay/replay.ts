@@ -1,6 +1,5 @@
 // Applies migrations to a scratch database by the engine that applies them to real ones.
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import type { Finding } from "@libsql-actions/shared/report/finding";
 import { ScriptError } from "@libsql-actions/shared/sql/script";
 import { applyChanges } from "../apply/apply.ts";
 import { type Change, changesDown, changesUp } from "../apply/change.ts";
@@ -44,7 +43,7 @@ export async function replayDown(db: Connection, applied: readonly Migration[], 
   }
 }
 
-/** Makes changes. @returns why one of them cannot be made. @throws when the scratch database itself is at fault */
+/** @returns why one of the changes cannot be made; those before it are. @throws when the scratch database itself is at fault */
 export async function replayChanges(
   db: Connection,
   changes: readonly Change[],
@@ -67,18 +66,4 @@ export async function replayChanges(
     if (problem instanceof ScriptError) return problem;
     throw problem;
   }
-}
-
-/** The error of a script as a finding at its place. @param introduction stands before its words */
-export function scriptFinding(code: string, problem: ScriptError, introduction = ""): Finding {
-  const { file, place, message } = problem;
-  const prefix = place === undefined ? `${file}: ` : `${file}:${place.line}:${place.column}: `;
-  const words = message.startsWith(prefix) ? message.slice(prefix.length) : message;
-  return {
-    code,
-    severity: "error",
-    file,
-    ...(place === undefined ? {} : { line: place.line, column: place.column }),
-    message: `${introduction}${words}`,
-  };
 }

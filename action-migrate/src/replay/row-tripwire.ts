@@ -1,36 +1,34 @@
 // Replays migrations over rows that were planted, and tells which of them lose some without a word. Planted rows are not real ones: what only fails
 // because of them is no finding.
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import type { Finding } from "@libsql-actions/shared/report/finding";
-import { introspect, isInternalTable } from "@libsql-actions/shared/schema/introspect";
+import { introspect } from "@libsql-actions/shared/schema/introspect";
+import type { CodedFinding } from "../finding-rules.ts";
 import type { Migration } from "../formats/migration.ts";
-import { countRows, rowLossFindings } from "../row-loss.ts";
 import type { Scratch } from "../scratch/scratch.ts";
 import { plantRows } from "./plant-rows.ts";
 import { type Replay, replay } from "./replay.ts";
+import { countRows, mayRemove, rowLossFindings } from "./row-loss.ts";
 
 export interface Tripwire {
   /** In the order in which they are applied. */
   readonly migrations: readonly Migration[];
   /** Says which of them are watched; the others are only applied. */
   readonly isWatched: (migration: Migration) => boolean;
-  readonly isTracking: (table: string) => boolean;
+  /** Tables that are none of the application's. */
+  readonly leaveOut: (table: string) => boolean;
   readonly how: Replay;
 }
 
-/** Without any of these words a script takes nothing away; what a foreign key does ON DELETE is only said in it. */
-const REMOVING = /(?<!\bon\s+)\b(delete|drop|replace|update|alter)\b/i;
-
-/** Watches, up to the first migration that cannot be applied: that is found by whoever replays them all. */
-export async function watchRows(scratch: Scratch, { migrations, isWatched, isTracking, how }: Tripwire): Promise<Finding[]> {
-  const mayRemove = (migration: Migration) => isWatched(migration) && REMOVING.test(migration.up.text);
-  if (!migrations.some(mayRemove)) return [];
-  const findings: Finding[] = [];
+/** Which migrations lose rows, up to the first migration that cannot be applied: that is found by whoever replays them all. */
+export async function watchRows(scratch: Scratch, { migrations, isWatched, leaveOut, how }: Tripwire): Promise<CodedFinding[]> {
+  const isInQuestion = (migration: Migration) => isWatched(migration) && mayRemove(migration.up.text);
+  if (!migrations.some(isInQuestion)) return [];
+  const findings: CodedFinding[] = [];
   const applied: Migration[] = [];
   let waiting: Migration[] = [];
   let db = await scratch.fresh();
   for (const migration of migrations) {
-    if (!mayRemove(migration)) {
+    if (!isInQuestion(migration)) {
       waiting.push(migration);
       continue;
     }
@@ -38,20 +36,15 @@ export async function watchRows(scratch: Scratch, { migrations, isWatched, isTra
     if (ready === undefined) return findings;
     db = ready;
     waiting = [];
-    const count = countIn(db, isTracking);
-    await plantRows(db, await introspect(db, isTracking), await count());
-    const before = await count();
+    await plantRows(db, await introspect(db, leaveOut), await countRows(db, leaveOut));
+    const before = await countRows(db, leaveOut);
     const behind = await advance(db, scratch, applied, [migration], how);
     if (behind === undefined) return findings;
     // Applied anew without rows, it has lost none that could be counted.
-    if (behind === db) findings.push(...rowLossFindings(before, await count(), migration.up));
+    if (behind === db) findings.push(...rowLossFindings(before, await countRows(db, leaveOut), migration.up));
     db = behind;
   }
   return findings;
-}
-
-function countIn(db: Connection, isTracking: Tripwire["isTracking"]) {
-  return () => countRows(db, (name) => isInternalTable(name) || isTracking(name));
 }
 
 /**

@@ -1,15 +1,13 @@
 // Looks whether a database is sound in itself: its pages, its constraints, its foreign keys.
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import { readBaseline } from "@libsql-actions/shared/database/foreign-keys";
+import { parseBaseline, readBaseline, type Violation } from "@libsql-actions/shared/database/foreign-keys";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
+import type { CodedFinding, FindingCode } from "../finding-rules.ts";
 
 const MAX_COMPLAINTS = 20;
 
 /** As functions, which a read-only token may call. The check ends at its hundredth complaint by itself. */
 const INTEGRITY = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
-const FOREIGN_KEYS = `SELECT m.name, f."parent", count(*) FROM sqlite_schema m, pragma_foreign_key_check(m.name) f
-WHERE m.type = 'table' GROUP BY m.name, f."parent" ORDER BY m.name, f."parent"`;
 
 export interface Soundness {
   /** What SQLite's integrity check says. */
@@ -19,38 +17,16 @@ export interface Soundness {
   readonly unchecked: readonly string[];
 }
 
-export interface Violation {
-  readonly child: string;
-  readonly parent: string;
-  readonly rows: number;
-}
-
 /** Reads it: two queries, and one more a table where a foreign key cannot be checked. */
 export async function readSoundness(db: Pick<Connection, "query">): Promise<Soundness> {
-  const [{ rows: complaints }, foreignKeys] = await Promise.all([db.query(INTEGRITY), readForeignKeys(db)]);
-  return { complaints: complaints.map((row) => String(row[0])), ...foreignKeys };
-}
-
-async function readForeignKeys({ query }: Pick<Connection, "query">): Promise<Pick<Soundness, "violations" | "unchecked">> {
-  try {
-    const { rows } = await query(FOREIGN_KEYS);
-    return { violations: rows.map((row) => toViolation(Array.from(row))), unchecked: [] };
-  } catch (problem) {
-    // Any one of them makes the check of all fail.
-    if (!(problem instanceof Error && problem.message.includes("foreign key mismatch"))) throw problem;
-    const { violations, unchecked } = await readBaseline(query);
-    return { violations: (JSON.parse(violations) as unknown[][]).map(toViolation), unchecked: JSON.parse(unchecked) as string[] };
-  }
-}
-
-function toViolation([child, parent, rows]: readonly unknown[]): Violation {
-  return { child: String(child), parent: String(parent), rows: Number(rows) };
+  const [{ rows: complaints }, baseline] = await Promise.all([db.query(INTEGRITY), readBaseline(db.query)]);
+  return { complaints: complaints.map((row) => String(row[0])), ...parseBaseline(baseline) };
 }
 
 const NOTHING: Soundness = { complaints: [], violations: [], unchecked: [] };
 
 /** What is wrong, and was not before. */
-export function unsoundFindings(now: Soundness, before: Soundness = NOTHING): Finding[] {
+export function unsoundFindings(now: Soundness, before: Soundness = NOTHING): CodedFinding[] {
   const violated = new Map(before.violations.map(({ child, parent, rows }) => [JSON.stringify([child, parent]), rows]));
   const complaints = now.complaints.filter((text) => !before.complaints.includes(text));
   const left = complaints.length - MAX_COMPLAINTS;
@@ -76,6 +52,6 @@ export function unsoundFindings(now: Soundness, before: Soundness = NOTHING): Fi
   ];
 }
 
-function finding(code: string, message: string): Finding {
+function finding(code: FindingCode, message: string): CodedFinding {
   return { code, severity: "error", message };
 }

@@ -8,6 +8,8 @@ import { writeReportFile } from "@libsql-actions/shared/report/report-file";
 import { sarifLog } from "@libsql-actions/shared/report/sarif";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import type { Context } from "../context.ts";
+import { findFolder } from "../folder/find-folder.ts";
+import { inTurn } from "../in-turn.ts";
 import { outputsOf, type WrittenFiles } from "../outputs.ts";
 import { DOCUMENTATION, PAGE, RULES } from "./rules.ts";
 import { migrateSummary } from "./summary.ts";
@@ -27,24 +29,31 @@ export async function publish(context: Context): Promise<WrittenFiles> {
     reports.length > 1 ? withDatabase(report.findings, report.database) : report.findings,
   );
   annotateFindings(findings);
+  const folder = findFolder(inputs.directory, step.workspace);
   const markdown = migrateSummary(inputs.command, reports, DOCUMENTATION);
   await writeSummary(step.summaryFile, markdown);
-  if (inputs.comment) await comment(context, markdown);
+  if (inputs.comment) await comment(context, folder, markdown);
   const { reportFile, sarifFile } = inputs;
   const { workspace } = step;
-  return {
-    report:
-      reportFile === undefined
-        ? undefined
-        : await writeReportFile({ input: "report-file", path: reportFile, workspace }, { ...outputsOf(reports), findings }),
-    sarif:
-      sarifFile === undefined
-        ? undefined
-        : await writeReportFile(
-            { input: "sarif-file", path: sarifFile, workspace },
-            sarif(findings, inputs.directory ?? "migrations"),
-          ),
-  };
+  let written: WrittenFiles = { report: undefined, sarif: undefined };
+  await inTurn(
+    async () => {
+      if (reportFile === undefined) return;
+      const value = { ...outputsOf(reports), findings };
+      written = { ...written, report: await writeReportFile({ input: "report-file", path: reportFile, workspace }, value) };
+    },
+    async () => {
+      if (sarifFile === undefined) return;
+      const log = sarif(findings, folder);
+      written = { ...written, sarif: await writeReportFile({ input: "sarif-file", path: sarifFile, workspace }, log) };
+    },
+  );
+  return written;
+}
+
+/** The same where the files must not be written. */
+export function publishWithoutFiles(context: Context): Promise<WrittenFiles> {
+  return publish({ ...context, inputs: { ...context.inputs, reportFile: undefined, sarifFile: undefined } });
 }
 
 function withDatabase(findings: readonly Finding[], database: string): Finding[] {
@@ -62,8 +71,8 @@ function sarif(findings: readonly Finding[], home: string) {
   });
 }
 
-/** One comment a folder of migrations: a repository may have several. */
-async function comment({ inputs, step }: Context, markdown: string): Promise<void> {
+/** One comment for each command and folder of migrations: a workflow may have several. */
+async function comment({ inputs, step }: Context, folder: string, markdown: string): Promise<void> {
   const { environment } = step;
   const { githubToken: token } = inputs;
   const repository = environment["GITHUB_REPOSITORY"];
@@ -80,7 +89,7 @@ async function comment({ inputs, step }: Context, markdown: string): Promise<voi
     token,
     repository,
     number: event.number,
-    key: `migrate ${inputs.directory ?? "migrations"}`,
+    key: `migrate ${inputs.command} ${folder}`,
     body: markdown,
     send: createSend({ proxy: proxySettings(environment), ...SEND_TIMES, onRetry: line }),
   });

@@ -18,7 +18,7 @@ export function migrateSummary(command: Command, reports: readonly Report[], doc
     status,
     String(applied.length),
     pending === undefined ? "" : String(pending.length),
-    markdownText(currentVersion),
+    markdownText(currentVersion ?? ""),
   ]);
   return [
     title,

@@ -2,8 +2,8 @@
 import type { ClientSettings } from "@libsql-actions/shared/database/client";
 import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
 import type { Database } from "@libsql-actions/shared/database/resolve";
+import { findProgram } from "@libsql-actions/shared/processes/find-program";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
-import { findProgram } from "@libsql-actions/shared/server/find-program";
 import { readServerVersion, type ScratchServer, type ScratchServerRequest, startScratchServer } from "./scratch-server.ts";
 
 export interface ScratchRequest {

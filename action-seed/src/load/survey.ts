@@ -1,5 +1,7 @@
 // Looks at what the database holds before anything is planned: which tables have rows, and the rows that new ones may refer to.
+import { strictDecoder } from "@libsql-actions/shared/files/utf8";
 import { plainLine } from "@libsql-actions/shared/report/log";
+import { encodingOf } from "@libsql-actions/shared/schema/catalog";
 import type { Queryable } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
@@ -50,7 +52,7 @@ async function readParent(database: Queryable, table: string, columns: readonly 
   const { rows } = await database.query(
     `SELECT hex(CAST('a' AS BLOB)), ${list.map(readable).join(", ")} FROM ${quoteIdentifier(table)} WHERE ${isKnown} ORDER BY ${list.join(", ")} LIMIT ${MAX_EXISTING_PARENTS}`,
   );
-  const decoder = new TextDecoder(ENCODINGS[String(rows[0]?.[0])] ?? "utf-8", { fatal: true, ignoreBOM: true });
+  const decoder = strictDecoder(encodingOf(rows[0]?.[0]));
   const values = rows.map((row) => columns.map((column, index) => keyValue(row[index + 1], decoder, `${table}.${column}`)));
   return {
     count: values.length,
@@ -58,9 +60,6 @@ async function readParent(database: Queryable, table: string, columns: readonly 
     value: (column, row) => values[row]?.[columns.indexOf(column)] ?? null,
   };
 }
-
-/** How `a` looks in the encodings that a database can have besides UTF-8 (https://sqlite.org/pragma.html#pragma_encoding). */
-const ENCODINGS: Readonly<Record<string, string>> = { 6100: "utf-16le", "0061": "utf-16be" };
 
 /**
  * What is read for a column: text as its bytes (the native driver cuts it at NUL, and ends the process over bytes that are no text), a blob as

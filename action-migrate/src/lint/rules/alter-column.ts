@@ -18,7 +18,9 @@ export const alterColumnMisread: StatementRule = {
     if (what === undefined) return [];
     const old = `the old definition of ${quote(shape.column)}`;
     const message = {
-      comment: `libSQL takes ${old} to end within its comment. What follows there stays in the table: as a column, without an error, where it can be read as one; else the statement fails.`,
+      comment:
+        `libSQL takes ${old} to end within its comment. What follows there stays in the table: ` +
+        "as a column, without an error, where it can be read as one; else the statement fails.",
       definition: `libSQL takes ${old} to end at the first comma, or parenthesis of a text, within it: the statement fails.`,
       open: `libSQL finds no end of ${old}, since a parenthesis of a text or comment is never closed: the statement fails.`,
     }[what];

@@ -2,6 +2,7 @@
 import { pragmaSupport } from "@libsql-actions/shared/sql/pragmas";
 import type { ScriptProblemCode } from "@libsql-actions/shared/sql/script-problems";
 import type { Found, LintScript, LintStatement, ScriptRule } from "../rule.ts";
+import { onServerOnly } from "./server-only.ts";
 
 /** What no place takes, by the one list that `prepareScript` throws by. */
 function problemRule(
@@ -24,7 +25,9 @@ function problemRule(
 const refusedByServer =
   (is: (statement: LintStatement) => boolean, message: string) =>
   ({ script, statements, target }: LintScript): Found[] =>
-    script.transaction || target.native ? [] : statements.filter(is).map(({ line, column }) => ({ message, line, column }));
+    script.transaction
+      ? []
+      : statements.filter(is).map(({ line, column }) => ({ message, line, column, ...onServerOnly(target) }));
 
 export const nulCharacter = problemRule("nul-character", "A NUL character, at which SQLite would stop reading the file.");
 export const placeholder = problemRule("placeholder", "A placeholder such as `${schema}` that another tool would fill in.");
@@ -62,12 +65,11 @@ export const refusedPragma = problemRule(
   "refused-pragma",
   "A PRAGMA that libsql-server refuses, or refuses to set.",
   ({ script, statements, target }) =>
-    target.native
-      ? []
-      : statements.flatMap((statement) => {
-          const message = pragmaRefusal(statement, script.transaction);
-          return message === undefined ? [] : [{ message, line: statement.line, column: statement.column }];
-        }),
+    statements.flatMap((statement) => {
+      const message = pragmaRefusal(statement, script.transaction);
+      const { line, column } = statement;
+      return message === undefined ? [] : [{ message, line, column, ...onServerOnly(target) }];
+    }),
 );
 
 function pragmaRefusal({ kind, shape }: LintStatement, transaction: boolean): string | undefined {

@@ -22,7 +22,9 @@ export const dropTable: StatementRule = {
     if (!wasThere(context, shape.name) || isLeftover(context, shape.name)) return [];
     return [
       {
-        message: `${quote(shape.name)} is dropped with its rows, which no down script brings back. Deploy code that does without it first, and have a backup.`,
+        message:
+          `${quote(shape.name)} is dropped with its rows, which no down script brings back. ` +
+          "Deploy code that does without it first, and have a backup.",
       },
     ];
   },

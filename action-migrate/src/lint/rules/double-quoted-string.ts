@@ -21,7 +21,9 @@ export const doubleQuotedString: StatementRule = {
     const found = sure.length > 0 ? sure : comparedWithUnknown(context, parts);
     return found.slice(0, 1).map(
       (part): Found => ({
-        message: `${quote(part.value)} in double quotes is the name of a column, and there is none: \`no such column\`. Write a text in single quotes.`,
+        message:
+          `${quote(part.value)} in double quotes is the name of a column, and there is none: \`no such column\`. ` +
+          "Write a text in single quotes.",
         ...(sure.length > 0 ? { severity: "error" } : {}),
         ...placeWithin(statement, part.start),
       }),

@@ -23,11 +23,13 @@ export const notNullWithoutDefault: StatementRule = {
   ...shared,
   code: "not-null-without-default",
   severity: "warning",
+  asksRows: true,
   description: "ADD COLUMN … NOT NULL without DEFAULT fails when the table has rows.",
   check: (context) =>
     added(context, ({ name, notNull, generated, default: value }) =>
       notNull && generated === undefined && (value === "none" || value === "null")
-        ? `SQLite adds the NOT NULL column ${quote(name)} only while the table is empty. Give it a DEFAULT, or add it without NOT NULL and fill it first.`
+        ? `SQLite adds the NOT NULL column ${quote(name)} only while the table is empty. ` +
+          "Give it a DEFAULT, or add it without NOT NULL and fill it first."
         : undefined,
     ),
 };
@@ -36,6 +38,7 @@ export const addColumnToRows: StatementRule = {
   ...shared,
   code: "add-column-to-rows",
   severity: "warning",
+  asksRows: true,
   description:
     "ADD COLUMN with a computed default, a STORED value or a default that refers to another table fails when the table has rows.",
   check: (context) =>
@@ -111,7 +114,9 @@ export const uniqueIndexOnExistingTable: StatementRule = {
     const columns = shape.columns.map((name) => quote(name)).join(", ") || "…";
     return [
       {
-        message: `It fails when rows of ${quote(shape.table)} have the same ${columns}. Look first: \`SELECT …, count(*) FROM … GROUP BY … HAVING count(*) > 1\`.`,
+        message:
+          `It fails when rows of ${quote(shape.table)} have the same ${columns}. Look first: ` +
+          "`SELECT …, count(*) FROM … GROUP BY … HAVING count(*) > 1`.",
       },
     ];
   },
@@ -146,7 +151,9 @@ export const alterColumnUnchecked: StatementRule = {
     if (what.length === 0) return [];
     return [
       {
-        message: `${what.join(" and ")} of ${quote(shape.column)} holds for new and changed rows only: those that are there stay as they are. Put them right before.`,
+        message:
+          `${what.join(" and ")} of ${quote(shape.column)} holds for new and changed rows only: ` +
+          "those that are there stay as they are. Put them right before.",
       },
     ];
   },

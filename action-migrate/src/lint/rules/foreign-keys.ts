@@ -51,9 +51,9 @@ export const dropReferencedTable: StatementRule = {
     if (hit.length === 0 || (isDeferred(context) && isMended)) return [];
     return [
       {
-        message: `${list(hit)} ${hit.length === 1 ? "refers" : "refer"} to ${quote(dropped)}, so DROP TABLE fails as soon as there are rows that do. ${
-          isRebuilt(context) ? REBUILD_FIX : "Drop what refers to it first."
-        }`,
+        message:
+          `${list(hit)} ${hit.length === 1 ? "refers" : "refer"} to ${quote(dropped)}, so DROP TABLE fails ` +
+          `as soon as there are rows that do. ${isRebuilt(context) ? REBUILD_FIX : "Drop what refers to it first."}`,
       },
     ];
   },
@@ -107,7 +107,8 @@ export const danglingReference: ScriptRule = {
       if (left.length === 0) return [];
       const renamed = script.rebuilds.some((rebuild) => rebuild.drop === index && rebuild.renamesFirst);
       const why = renamed
-        ? "Since the table was renamed first, what refers to it followed to the old one. Make the new table under another name, drop the old one and rename the new one."
+        ? "Since the table was renamed first, what refers to it followed to the old one. " +
+          "Make the new table under another name, drop the old one and rename the new one."
         : "Rebuild or drop it as well.";
       return [
         {
@@ -132,7 +133,9 @@ export const replaceCascades: StatementRule = {
       ({ table, onDelete }) => onDelete !== "restrict" && onDelete !== "no action" && mayHaveRows(schema, table.name),
     );
     if (hit.length === 0) return [];
-    const message = `REPLACE deletes a row of ${quote(shape.table)} that is in the way, and ON DELETE reaches ${list(hit)} from there. Use \`INSERT … ON CONFLICT (…) DO UPDATE SET …\`, which keeps it.`;
+    const message =
+      `REPLACE deletes a row of ${quote(shape.table)} that is in the way, and ON DELETE reaches ${list(hit)} from there. ` +
+      "Use `INSERT … ON CONFLICT (…) DO UPDATE SET …`, which keeps it.";
     return [{ message }];
   },
 };
@@ -150,10 +153,14 @@ export const alterColumnReferences: StatementRule = {
     return [
       script.transaction
         ? {
-            message: `SQLite does not look at the rows that are there, so they are checked before COMMIT: the file fails when there are some ${reference}.`,
+            message:
+              "SQLite does not look at the rows that are there, so they are checked before COMMIT: " +
+              `the file fails when there are some ${reference}.`,
           }
         : {
-            message: `The rows that are there are not checked, and without a transaction nobody does: some may stay ${reference}. Take the opt-out away.`,
+            message:
+              `The rows that are there are not checked, and without a transaction nobody does: some may stay ${reference}. ` +
+              "Take the opt-out away.",
             severity: "warning",
           },
     ];

@@ -25,7 +25,9 @@ export const rebuildUnderView: StatementRule = {
     const kind = view === undefined ? "trigger" : "view";
     return [
       {
-        message: `The ${kind} ${quote(user.name)} uses ${quote(shape.to)}, which is gone at this point, so RENAME fails. DROP the ${kind} before the rebuild, and CREATE it again behind it.`,
+        message:
+          `The ${kind} ${quote(user.name)} uses ${quote(shape.to)}, which is gone at this point, so RENAME fails. ` +
+          `DROP the ${kind} before the rebuild, and CREATE it again behind it.`,
       },
     ];
   },
@@ -47,7 +49,9 @@ export const dropVectorIndexedTable: StatementRule = {
     if (index === undefined) return [];
     return [
       {
-        message: `DROP TABLE of a table that others refer to fails with "SQL logic error" while it has the vector index ${quote(index.name)}. DROP INDEX first.`,
+        message:
+          `DROP TABLE of a table that others refer to fails with "SQL logic error" while it has the vector index ` +
+          `${quote(index.name)}. DROP INDEX first.`,
       },
     ];
   },
@@ -76,7 +80,9 @@ export const alterColumnAvailable: StatementRule = {
       .join("; ");
     return [
       {
-        message: `libSQL can do this without a rebuild: ${statements}${columns.length > 3 ? "; …" : ""}. It does not look at the rows that are there.`,
+        message:
+          `libSQL can do this without a rebuild: ${statements}${columns.length > 3 ? "; …" : ""}. ` +
+          "It does not look at the rows that are there.",
       },
     ];
   },

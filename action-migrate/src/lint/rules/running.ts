@@ -2,8 +2,9 @@
 
 import { formatDuration } from "@libsql-actions/shared/inputs/duration";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import { isFrame, isSent } from "@libsql-actions/shared/sql/classify";
+import { isFrame } from "@libsql-actions/shared/sql/classify";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
+import { frameInside } from "@libsql-actions/shared/sql/script";
 import type { MigrationRule, ScriptRule, StatementContext, StatementRule } from "../rule.ts";
 
 export const transactionControl: ScriptRule = {
@@ -14,12 +15,9 @@ export const transactionControl: ScriptRule = {
   looksAt: "script",
   down: true,
   check: ({ script, statements }) => {
-    const own = statements.filter(({ kind }) => isSent(kind, true));
-    const frames = statements.filter(({ kind }) => isFrame(kind));
-    const [frame] = frames;
+    const frame = statements.find(({ kind }) => isFrame(kind));
     if (!script.transaction || frame === undefined) return [];
-    const [first, last] = [own[0]?.offset ?? Number.POSITIVE_INFINITY, own.at(-1)?.offset ?? 0];
-    const inside = frames.find(({ offset }) => offset > first && offset < last);
+    const inside = frameInside(statements);
     const { sql, line, column } = inside ?? frame;
     const left = `${quote(sql)} is left out, and so are all BEGIN and COMMIT of the file: it runs as one transaction`;
     if (inside === undefined) return [{ message: `${left} anyway. Take them out.`, severity: "note", line, column }];
@@ -78,6 +76,7 @@ const MAX_SECONDS = TRANSACTION_SECONDS / 5;
 export const longRunning: StatementRule = {
   code: "long-running",
   severity: "warning",
+  asksRows: true,
   ignore: "anywhere",
   description:
     "A statement that takes long on a table known to be large: a server ends a transaction after 5 s when another writer waits.",
@@ -90,7 +89,10 @@ export const longRunning: StatementRule = {
     const seconds = (rows / 1_000_000) * work.secondsPerMillion;
     if (seconds < MAX_SECONDS) return [];
     const time = formatDuration(Math.round(seconds) * 1_000);
-    const message = `${quote(work.table)} has ${rows} rows, for which this takes about ${time}, and nobody else can write meanwhile. A server ends a transaction after ${TRANSACTION_SECONDS} s when another writer waits (TXN_TIMEOUT), and trying again does not help: ${work.advice}`;
+    const message =
+      `${quote(work.table)} has ${rows} rows, for which this takes about ${time}, and nobody else can write meanwhile. ` +
+      `A server ends a transaction after ${TRANSACTION_SECONDS} s when another writer waits (TXN_TIMEOUT), ` +
+      `and trying again does not help: ${work.advice}`;
     return [{ message }];
   },
 };

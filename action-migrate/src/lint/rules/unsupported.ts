@@ -6,6 +6,7 @@ import { closingIndex, findWord, isName, isOperator, isWord, nesting } from "@li
 import { type Lexeme, lexemes } from "@libsql-actions/shared/sql/lexemes";
 import { placeWithin } from "@libsql-actions/shared/sql/split";
 import type { Found, StatementRule } from "../rule.ts";
+import { onServerOnly } from "./server-only.ts";
 
 export const analyze: StatementRule = {
   code: "analyze",
@@ -15,8 +16,13 @@ export const analyze: StatementRule = {
   looksAt: "statement",
   down: true,
   check: ({ statement, target }) =>
-    !target.native && /^analyze\b/i.test(statement.sql)
-      ? [{ message: "libsql-server refuses ANALYZE up to version 0.24.33. Take it out: queries run without statistics too." }]
+    /^analyze\b/i.test(statement.sql)
+      ? [
+          {
+            message: "libsql-server refuses ANALYZE up to version 0.24.33. Take it out: queries run without statistics too.",
+            ...onServerOnly(target),
+          },
+        ]
       : [],
 };
 
@@ -32,8 +38,9 @@ export const reservedTable: StatementRule = {
   check: ({ statement: { shape }, target }) => {
     const table =
       shape.does === "drop" ? (shape.what === "table" ? shape.name : undefined) : "table" in shape ? shape.table : undefined;
-    if (target.native || table === undefined || !RESERVED.has(foldIdentifier(table))) return [];
-    return [{ message: `libsql-server keeps ${quote(table)} for itself and lets nobody write to it. Take another name.` }];
+    if (table === undefined || !RESERVED.has(foldIdentifier(table))) return [];
+    const message = `libsql-server keeps ${quote(table)} for itself and lets nobody write to it. Take another name.`;
+    return [{ message, ...onServerOnly(target) }];
   },
 };
 
@@ -49,8 +56,9 @@ export const unsupportedSyntax: StatementRule = {
     const { sql } = statement;
     if (!/\b(limit|having|order)\b/i.test(sql)) return [];
     const parts = lexemes(sql);
-    const found = [...limitedChange(parts), ...(target.native ? [] : [...orderedAggregates(parts), ...lonelyHaving(parts)])];
-    return found.map(({ at, message }) => ({ message, ...placeWithin(statement, parts[at]?.start ?? 0) }));
+    const found = (spot: Spot) => ({ message: spot.message, ...placeWithin(statement, parts[spot.at]?.start ?? 0) });
+    const unread = [...orderedAggregates(parts), ...lonelyHaving(parts)];
+    return [...limitedChange(parts).map(found), ...unread.map((spot) => ({ ...found(spot), ...onServerOnly(target) }))];
   },
 };
 
@@ -87,7 +95,8 @@ function orderedAggregates(parts: readonly Lexeme[]): Spot[] {
     const at = findWord(parts, { first: index + 2, end: close }, "order");
     if (at === -1) return [];
     const message =
-      "libsql-server cannot read ORDER BY inside of an aggregate. Order the rows in a subquery: `SELECT group_concat(a) FROM (SELECT a FROM … ORDER BY …)`.";
+      "libsql-server cannot read ORDER BY inside of an aggregate. Order the rows in a subquery: " +
+      "`SELECT group_concat(a) FROM (SELECT a FROM … ORDER BY …)`.";
     return [{ at, message }];
   });
 }

@@ -1,70 +1,13 @@
-// Files that appear as a whole or not at all, with a checksum beside them in the format of sha256sum.
-import { createHash, randomUUID } from "node:crypto";
+// The file of a backup, with a checksum beside it in the format of sha256sum.
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { strictDecoder } from "../files/utf8.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import { quote } from "../inputs/quote.ts";
 
-export interface WrittenFile {
-  readonly bytes: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-}
-
-const WRITE_CHARACTERS = 128 * 1024;
 const READ_BYTES = 128 * 1024;
-/** The content of a database is private. */
-const PRIVATE = 0o600;
-
-/**
- * Writes text that comes in pieces aside, and puts it in place of what is at `path` when it is on the disk.
- * @param mode of a new file; the process's umask applies
- */
-export async function writeWhole(
-  path: string,
-  pieces: AsyncIterable<string> | Iterable<string>,
-  mode = PRIVATE,
-): Promise<WrittenFile> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    const file = await open(aside, "wx", mode);
-    const written = await writeAll(file, pieces).finally(() => file.close());
-    await rename(aside, path);
-    await syncDirectory(dirname(path));
-    return written;
-  } finally {
-    await rm(aside, { force: true });
-  }
-}
-
-async function writeAll(file: FileHandle, pieces: AsyncIterable<string> | Iterable<string>): Promise<WrittenFile> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  let waiting: string[] = [];
-  let characters = 0;
-  const write = async () => {
-    const data = Buffer.from(waiting.join(""));
-    [waiting, characters] = [[], 0];
-    hash.update(data);
-    bytes += data.length;
-    await file.writeFile(data);
-  };
-  for await (const piece of pieces) {
-    waiting.push(piece);
-    characters += piece.length;
-    if (characters >= WRITE_CHARACTERS) await write();
-  }
-  await write();
-  await file.sync();
-  return { bytes, sha256: hash.digest("hex") };
-}
-
-/** The new name is on the disk when its directory is. Windows does not open directories, and keeps names by itself. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const directory = await open(path);
-  await directory.sync().finally(() => directory.close());
-}
 
 /** Where the checksum of a file stands. */
 export function checksumPath(path: string): string {
@@ -104,7 +47,7 @@ export async function readChecksum(path: string): Promise<string | undefined> {
  * @throws an `Error` at the end when it has another hash, or where it is not UTF-8
  */
 export async function* readText(path: string, sha256?: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decoder = strictDecoder();
   const decode = (chunk?: Uint8Array) => {
     try {
       return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });

@@ -16,7 +16,7 @@ import { openDatabase, type StepDatabase } from "./memory.ts";
 import { parseDatabaseUrl } from "./url.ts";
 
 const settings = testSettings();
-const TO_REPLACE = { replace: true, violations: "refuse" } as const;
+const TO_REPLACE = { replace: true };
 let folder: string;
 let sqld: Sqld;
 beforeAll(async () => {

@@ -1,13 +1,14 @@
 // Backs a database up to a file with its checksum, verifies such a file by reading it into a scratch database, and restores it.
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { type WrittenFile, writeWhole } from "../files/whole-file.ts";
 import { quote } from "../inputs/quote.ts";
-import { checkFile, readChecksum, readText, type WrittenFile, writeChecksum, writeWhole } from "./backup-file.ts";
+import { checkFile, readChecksum, readText, writeChecksum } from "./backup-file.ts";
 import { type ClientSettings, openClient } from "./client.ts";
 import { type ContentDigest, contentDigest, differingTables, digestOf, type TableContent } from "./content-digest.ts";
 import { dumpDatabase } from "./dump.ts";
-import type { Read } from "./dump-read.ts";
 import { readSchema } from "./dump-schema.ts";
+import type { Read } from "./read.ts";
 import { type Restored, type RestoreOptions, restore } from "./restore.ts";
 import { type BeginWrite, localWrites } from "./restore-target.ts";
 import { fileUrl } from "./url.ts";
@@ -49,7 +50,7 @@ export async function verifyBackup(backup: Backup, settings: ClientSettings, dir
     // It need not outlive a crash.
     for (const pragma of ["journal_mode=OFF", "synchronous=OFF"]) await client.execute(`PRAGMA ${pragma}`);
     const script = () => readText(backup.path, backup.sha256);
-    await restore(script, localWrites(client), { file: backup.path, replace: false, violations: "report" });
+    await restore(script, localWrites(client), { file: backup.path, replace: false });
     const read: Read = (sql, args = []) => client.execute({ sql, args: [...args] });
     if ((await readDefinitions(read)).join("\n") !== backup.definitions.join("\n"))
       throw new Error(`${quote(backup.path)} does not give back the schema of the database`);

@@ -14,6 +14,7 @@ import {
   verdict,
 } from "./foreign-keys.ts";
 import { localWriter } from "./local.ts";
+import { oneAtATime, type Turn } from "./one-at-a-time.ts";
 import { remoteWriter } from "./remote.ts";
 import type { Database } from "./resolve.ts";
 import { refusal, type Statement } from "./statement.ts";
@@ -86,6 +87,7 @@ export async function openConnection(database: Database, settings: ClientSetting
 export function connectionOf(client: Client, database: Database, settings: ClientSettings): Connection {
   const writer =
     database.kind === "remote" ? remoteWriter(database, settings.transactionSend ?? settings.send) : localWriter(client);
+  // A local database has one connection: a read waits for the transaction that has it.
   const inTurn = database.kind === "remote" ? immediately : oneAtATime();
   const query: Connection["query"] = (sql, args = []) => {
     const refused = refusal({ sql, args });
@@ -131,20 +133,7 @@ export function connectionOf(client: Client, database: Database, settings: Clien
   };
 }
 
-type Turn = <T>(call: () => Promise<T>) => Promise<T>;
-
 const immediately: Turn = (call) => call();
-
-/** A local database has one connection: a read waits for the transaction that has it. */
-function oneAtATime(): Turn {
-  let turn: Promise<unknown> = Promise.resolve();
-  return (call) => {
-    const answer = turn.then(call);
-    // The caller has the answer; the next in turn only waits for its end.
-    turn = answer.catch(() => undefined);
-    return answer;
-  };
-}
 
 type RunOne = (plan: TransactionPlan) => Promise<Outcome>;
 

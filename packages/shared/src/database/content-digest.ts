@@ -2,10 +2,10 @@
 // AUTOINCREMENT. It is the same whatever engine holds the rows, and says nothing of the schema.
 import { createHash } from "node:crypto";
 import { type DumpedTable, readColumns } from "./dump-columns.ts";
-import type { Read } from "./dump-read.ts";
 import { readRows } from "./dump-rows.ts";
 import { readSchema } from "./dump-schema.ts";
 import { readSequences, rowKind, SEQUENCES } from "./dump-tables.ts";
+import type { Read } from "./read.ts";
 
 export interface TableContent {
   readonly name: string;
@@ -21,20 +21,16 @@ export interface ContentDigest {
   readonly tables: readonly TableContent[];
 }
 
-/**
- * Reads and digests everything.
- * @param leaveOut says of a table's name whether it is left out
- * @throws an `Error` for what a dump cannot hold either
- */
-export async function contentDigest(read: Read, leaveOut: (table: string) => boolean = () => false): Promise<ContentDigest> {
+/** Reads and digests everything. @throws an `Error` for what a dump cannot hold either */
+export async function contentDigest(read: Read): Promise<ContentDigest> {
   const objects = await readSchema(read);
   const contents: TableContent[] = [];
   for (const { table, sql } of objects) {
-    if (table === undefined || leaveOut(table.name) || rowKind(table, sql) !== "own") continue;
+    if (table === undefined || rowKind(table, sql) !== "own") continue;
     contents.push(await digestTable(read, table));
   }
   const sequences = await readSequences(read, objects);
-  if (sequences !== undefined && !leaveOut(SEQUENCES)) contents.push(digestRows(SEQUENCES, sequences));
+  if (sequences !== undefined) contents.push(digestRows(SEQUENCES, sequences));
   return digestOf(contents);
 }
 

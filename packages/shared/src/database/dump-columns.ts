@@ -1,6 +1,6 @@
 // What a dump has to know of a table to read its rows piece by piece and to insert them again: its columns and an order without ties.
 import { foldIdentifier, quoteIdentifier } from "../sql/identifier.ts";
-import type { Read } from "./dump-read.ts";
+import type { Read } from "./read.ts";
 
 export interface DumpedTable {
   readonly name: string;

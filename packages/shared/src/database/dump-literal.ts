@@ -1,9 +1,10 @@
 // Writes values as SQL literals that give back every value with its type, bit for bit; each value has exactly one literal.
+import { decodeText } from "../files/utf8.ts";
+import { quoteText } from "../sql/identifier.ts";
 
 /** What text and blobs begin with when they are read as cells, since both arrive as bytes. */
 const TEXT_MARK = "T";
 const BLOB_MARK = "B";
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** An infinity, which JSON has no number for, is read as its literal. */
 function realExpression(column: string): string {
@@ -51,8 +52,8 @@ function realLiteral(value: number): string {
 
 /** Text as it stands where it is plain UTF-8 without NUL, else as bytes that are cast. */
 function textLiteral(bytes: Uint8Array): string {
-  const text = decode(bytes);
-  return text === undefined || text.includes("\0") ? `CAST(X'${hex(bytes)}' AS TEXT)` : `'${text.replaceAll("'", "''")}'`;
+  const text = decodeText(bytes);
+  return text === undefined || text.includes("\0") ? `CAST(X'${hex(bytes)}' AS TEXT)` : quoteText(text);
 }
 
 function hex(bytes: Uint8Array): string {
@@ -72,13 +73,4 @@ function unmark(cell: unknown): { isText: boolean; bytes: Uint8Array } {
 export function bytesOf(cell: unknown): Uint8Array {
   if (!isBytes(cell)) throw new TypeError("a blob is bytes");
   return cell instanceof Uint8Array ? cell : new Uint8Array(cell);
-}
-
-/** The text of bytes; undefined when they are not UTF-8. */
-export function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return undefined; // The decoder's way to say so.
-  }
 }

@@ -1,10 +1,11 @@
 // Reads many rows as one value that the engine has already written as literals: a tenth of the work of reading them value by value. Only reals come
 // as numbers, because no SQL function writes them to the bit.
 
+import { decodeText } from "../files/utf8.ts";
 import type { DumpedTable } from "./dump-columns.ts";
-import { bytesOf, decode, literal, realCellExpression } from "./dump-literal.ts";
+import { bytesOf, literal, realCellExpression } from "./dump-literal.ts";
 import { balanced, fittingRows, fromRange, type Range, rowidSource, sum } from "./dump-page.ts";
-import type { Read } from "./dump-read.ts";
+import type { Read } from "./read.ts";
 
 export interface PackedPage {
   /** Each row as `(literal,literal,…)`. */
@@ -41,7 +42,7 @@ FROM (SELECT ${rowid} AS k, ${sum(names.map(isReal))} AS r, ${packedRow(names)} 
     const [count, last, realCount, packed, end] = Array.from(answer[0] ?? []) as [bigint, bigint, bigint, unknown, bigint | null];
     if (!count)
       return end === null || (previous !== undefined && previous >= end) ? { rows: [], last: 0n, isEnd: true } : undefined;
-    const text = decode(bytesOf(packed));
+    const text = decodeText(bytesOf(packed));
     if (text === undefined) return undefined;
     const pieces = text.split("\0");
     // NUL stands for a real, two of them for the end of a row: with one more, there is one in a text.

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testSettings } from "../testing/client-settings.ts";
 import { type Sqld, startSqld } from "../testing/sqld.ts";
 import { dumpDatabase } from "./dump.ts";
-import type { Read } from "./dump-read.ts";
 import { withSnapshot } from "./dump-snapshot.ts";
 import { openDatabase, type StepDatabase } from "./memory.ts";
+import type { Read } from "./read.ts";
 import { parseDatabaseUrl } from "./url.ts";
 
 const settings = testSettings();

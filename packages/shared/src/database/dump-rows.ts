@@ -5,7 +5,7 @@ import type { DumpedTable, Order, TableColumns } from "./dump-columns.ts";
 import { cellExpression, literal, operand } from "./dump-literal.ts";
 import { packedReader } from "./dump-packed.ts";
 import { fittingRows, fromRange, MAX_PAGE_BYTES, MAX_PAGE_ROWS, type Range, rowidSource } from "./dump-page.ts";
-import type { Read } from "./dump-read.ts";
+import type { Read } from "./read.ts";
 
 /**
  * Loading takes 100 times as long with an INSERT for each row, and the native client's `executeMultiple` copies the rest of the script for each

@@ -1,9 +1,10 @@
 // What a dump writes of a schema: every object that somebody made with a CREATE statement of its own, and what kind each table is.
+import { decodeText } from "../files/utf8.ts";
 import { splitScript } from "../sql/split.ts";
 import { tokens } from "../sql/tokens.ts";
 import type { DumpedTable } from "./dump-columns.ts";
-import { bytesOf, decode } from "./dump-literal.ts";
-import type { Read } from "./dump-read.ts";
+import { bytesOf } from "./dump-literal.ts";
+import type { Read } from "./read.ts";
 
 export interface SchemaObject {
   readonly type: "table" | "index" | "view" | "trigger";
@@ -67,7 +68,7 @@ WHERE rowid > ${last} AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE 
 }
 
 function textOf(value: unknown): string {
-  const text = decode(bytesOf(value));
+  const text = decodeText(bytesOf(value));
   if (text === undefined) throw new Error("a database whose schema is not UTF-8 cannot be dumped");
   return text;
 }

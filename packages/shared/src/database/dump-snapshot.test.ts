@@ -8,8 +8,8 @@ import { sendJson, startHttp } from "../testing/http.ts";
 import { type Sqld, startSqld } from "../testing/sqld.ts";
 import { openConnection } from "./connection.ts";
 import { dumpDatabase } from "./dump.ts";
-import type { Read } from "./dump-read.ts";
 import { withSnapshot } from "./dump-snapshot.ts";
+import type { Read } from "./read.ts";
 import { parseDatabaseUrl } from "./url.ts";
 
 const settings = testSettings();

@@ -1,9 +1,9 @@
 // Reads a database that others may be writing to as it is at one moment, for as long as the reading takes.
 import { type ClientSettings, openClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import type { Read } from "./dump-read.ts";
-import { openStream } from "./dump-stream.ts";
 import { explainLocalFault } from "./explain-fault.ts";
+import { openStream } from "./hrana-stream.ts";
+import type { Read } from "./read.ts";
 
 /** The moment is that of the first read, not of BEGIN. */
 const FIRST_READ = "SELECT count(*) FROM sqlite_schema";

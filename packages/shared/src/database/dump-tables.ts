@@ -2,9 +2,9 @@
 import { quote } from "../inputs/quote.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
 import type { DumpedTable } from "./dump-columns.ts";
-import type { Read } from "./dump-read.ts";
 import { readFew } from "./dump-rows.ts";
 import { type SchemaObject, words } from "./dump-schema.ts";
+import type { Read } from "./read.ts";
 
 /** Virtual tables whose rows can be read and inserted again, and those that only look at other tables. */
 const MODULES_WITH_ROWS = new Set(["fts3", "fts4", "fts5", "rtree", "rtree_i32"]);

@@ -4,10 +4,10 @@
 import { quoteIdentifier } from "../sql/identifier.ts";
 import { digestRows, type TableContent, tableDigest } from "./content-digest.ts";
 import { type DumpedTable, readColumns } from "./dump-columns.ts";
-import type { Read } from "./dump-read.ts";
 import { insertWriter, readRows } from "./dump-rows.ts";
 import { readSchema, type SchemaObject } from "./dump-schema.ts";
 import { readOptions, readSequences, rowKind, SEQUENCES } from "./dump-tables.ts";
+import type { Read } from "./read.ts";
 
 /** Told of each table whose rows were written, with the digest that `contentDigest` would give it. */
 type OnTable = (content: TableContent) => void;
@@ -20,13 +20,14 @@ type OnTable = (content: TableContent) => void;
  * that got or lost rows while it was read
  */
 export async function* dumpDatabase(read: Read, onTable: OnTable = () => undefined): AsyncGenerator<string> {
-  const encoding = (await read("PRAGMA encoding")).rows[0]?.[0];
+  // As functions: a read-only token may call them, and may not run a PRAGMA.
+  const encoding = (await read("SELECT encoding FROM pragma_encoding")).rows[0]?.[0];
   if (encoding !== "UTF-8") throw new Error(`a database with the encoding ${encoding} cannot be dumped, only UTF-8`);
   const objects = await readSchema(read);
   const creates = (type: SchemaObject["type"]) => objects.filter((object) => object.type === type).map(({ sql }) => `${sql};\n`);
 
   yield "PRAGMA foreign_keys=OFF;\nBEGIN;\n";
-  const { rows: version } = await read("PRAGMA user_version");
+  const { rows: version } = await read("SELECT user_version FROM pragma_user_version");
   if (Number(version[0]?.[0]) !== 0) yield `PRAGMA user_version=${version[0]?.[0]};\n`;
   for (const { table, sql } of objects) {
     if (table === undefined || table.module !== undefined) continue;

@@ -1,8 +1,8 @@
 // Holds a transaction that runs with foreign keys off to its duty: it may not leave violations that were not there before it.
 // Violations are counted per child and parent table, since the rowids of a rebuilt table change (https://sqlite.org/pragma.html#pragma_foreign_key_check).
-import type { ResultSet } from "@libsql/client";
 import { quote } from "../inputs/quote.ts";
 import { guard, isGuardFailure } from "./guard.ts";
+import type { Read } from "./read.ts";
 import type { Statement } from "./statement.ts";
 import type { TransactionPlan } from "./transaction-plan.ts";
 
@@ -65,23 +65,54 @@ export function verdict(message: string): "violated" | "moved" | "mismatch" | un
   return message.includes("foreign key mismatch") ? "mismatch" : undefined;
 }
 
-/** Reads what is wrong now. */
-export async function readBaseline(
-  query: (sql: string, args?: readonly (string | null)[]) => Promise<ResultSet>,
-  scope?: Scope,
-): Promise<Baseline> {
-  const tables = await query("SELECT name FROM sqlite_schema WHERE type = 'table'");
+/** Rows of one table that refer to rows of another which are not there. */
+export interface Violation {
+  readonly child: string;
+  readonly parent: string;
+  readonly rows: number;
+}
+
+/** Reads what is wrong now: one query, and where there is a scope or a foreign key that cannot be checked one more for each table that has some. */
+export async function readBaseline(read: Read, scope?: Scope): Promise<Baseline> {
+  const counts = async (names: readonly string[]): Promise<Baseline> => {
+    const unchecked = JSON.stringify(names);
+    const { rows } = await read(`${AS_JSON} WHERE ?1 IS NOT NULL`, argumentsOf({ violations: "[]", unchecked }, scope));
+    return { violations: String(rows[0]?.[0]), unchecked };
+  };
+  // A transaction may widen its scope by a trigger, so with one all tables are looked at.
+  const all = scope === undefined ? await counts([]).catch(unlessMismatch) : undefined;
+  if (all !== undefined) return all;
   const unchecked: string[] = [];
-  for (const row of tables.rows) {
-    const name = String(row[0]);
-    await query("SELECT 1 FROM pragma_foreign_key_check(?) LIMIT 1", [name]).catch((problem: unknown) => {
-      if (!(problem instanceof Error && verdict(problem.message) === "mismatch")) throw problem;
-      unchecked.push(name);
-    });
-  }
-  const names = JSON.stringify(unchecked);
-  const counts = await query(`${AS_JSON} WHERE ?1 IS NOT NULL`, argumentsOf({ violations: "[]", unchecked: names }, scope));
-  return { violations: String(counts.rows[0]?.[0]), unchecked: names };
+  for (const name of await referringTables(read)) if ((await violationsOf(read, name)) === undefined) unchecked.push(name);
+  return counts(unchecked);
+}
+
+/** What a baseline says, as data. */
+export function parseBaseline({ violations, unchecked }: Baseline): { violations: Violation[]; unchecked: string[] } {
+  const counted = JSON.parse(violations) as [string, string, number][];
+  return {
+    violations: counted.map(([child, parent, rows]) => ({ child, parent, rows })),
+    unchecked: JSON.parse(unchecked) as string[],
+  };
+}
+
+/** The tables that have foreign keys, by name. */
+export async function referringTables(read: Read): Promise<string[]> {
+  const { rows } = await read(
+    "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name)) ORDER BY m.name",
+  );
+  return rows.map((row) => String(row[0]));
+}
+
+/** What is wrong with the foreign keys of one table; undefined when one of them refers to no key, and so they cannot be checked. */
+export async function violationsOf(read: Read, child: string): Promise<Violation[] | undefined> {
+  const counts = `SELECT "parent", count(*) FROM pragma_foreign_key_check(?) GROUP BY 1 ORDER BY 1`;
+  const answer = await read(counts, [child]).catch(unlessMismatch);
+  return answer?.rows.map((row) => ({ child, parent: String(row[0]), rows: Number(row[1]) }));
+}
+
+function unlessMismatch(problem: unknown): undefined {
+  if (!(problem instanceof Error && verdict(problem.message) === "mismatch")) throw problem;
 }
 
 /** Says which rows of which tables violate a foreign key; rows are child, parent, count, rowids as JSON. */

@@ -134,6 +134,7 @@ function isServerError(error: unknown): boolean {
   return typeof field(error, "message") === "string" && (code === undefined || code === null || typeof code === "string");
 }
 
-function field(value: unknown, name: string): unknown {
+/** A property of what may be anything. */
+export function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,4 +1,5 @@
 // Writes to a `file:` or `:memory:` database with the native client, step by step as remote.ts has a server do it.
+import { setImmediate } from "node:timers/promises";
 import type { Client, LibsqlError, Transaction } from "@libsql/client";
 import { changesRows, classify } from "../sql/classify.ts";
 import { keptBefore } from "./loose.ts";
@@ -14,6 +15,8 @@ export function localWriter(client: Client): Writer {
     run: async (plans) => {
       const outcomes: Outcome[] = [];
       for (const plan of plans) {
+        // The native client never waits, and a step that is cancelled would not hear of it before the last of them.
+        await setImmediate();
         const outcome = plan.foreignKeysOff
           ? await withForeignKeysKept(client, async () => {
               await client.execute("PRAGMA foreign_keys=off");
@@ -112,7 +115,11 @@ async function inTransaction(client: Client, plan: TransactionPlan): Promise<Out
 async function run(transaction: Transaction, statement: Statement): Promise<number> {
   // Without arguments by sqlite3_exec: a row-returning statement that is prepared and left alone can lock its table against a later DROP.
   if (statement.args === undefined || statement.args.length === 0) await transaction.executeMultiple(statement.sql);
-  else await transaction.execute(toInStatement(statement));
+  else {
+    const { columns, rowsAffected } = await transaction.execute(toInStatement(statement));
+    // Of a statement that returns rows the client counts 0.
+    if (columns.length === 0) return changesRows(statement.sql) ? rowsAffected : 0;
+  }
   if (!changesRows(statement.sql)) return 0;
   // Not from the answer: the client counts 0 for a statement that returns rows.
   const { rows } = await transaction.execute("SELECT changes()");

@@ -1,8 +1,8 @@
 // Opens the database of a step. An in-memory one lives in one process, so between steps it is a script: loaded at the start, written back by `save`.
 import { readFile } from "node:fs/promises";
 import type { Client } from "@libsql/client";
+import { writeWhole } from "../files/whole-file.ts";
 import { prepareScript, scriptError } from "../sql/script.ts";
-import { writeWhole } from "./backup-file.ts";
 import { type ClientSettings, openClient } from "./client.ts";
 import { type Connection, connectionOf } from "./connection.ts";
 import { dumpDatabase } from "./dump.ts";

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { testSettings } from "../testing/client-settings.ts";
 import { type Sqld, startSqld } from "../testing/sqld.ts";
 import { remoteClient } from "./remote-client.ts";
+import { parseDatabaseUrl } from "./url.ts";
 
 let sqld: Sqld;
 let whole: Client;
@@ -13,7 +14,9 @@ beforeAll(async () => {
   sqld = await startSqld();
   const url = sqld.url;
   whole = createClient({ url, intMode: "bigint" });
-  own = remoteClient({ kind: "remote", url, host: new URL(url).host, token: undefined }, testSettings().send, async () => {
+  const database = parseDatabaseUrl(url, "/");
+  if (database.kind !== "remote") throw new Error("the server's address is remote");
+  own = remoteClient(database, testSettings().send, async () => {
     loaded++;
     return createClient({ url, intMode: "bigint" });
   });

@@ -1,17 +1,11 @@
 // The client of a remote database. Reads are one Hrana request each; @libsql/client, which takes longer to load than a small migration to run (it brings
 // Node's own HTTP stack along) and asks the server for its version first, is loaded for everything else.
+// Of a remote database only reads go through it (writes go through remote.ts); it is a whole client because `openClient` gives one type for all kinds.
 import type { Client, InStatement, ResultSet, Row, TransactionMode } from "@libsql/client";
 import type { Send } from "../network/send.ts";
-import {
-  type BatchAnswer,
-  type Condition,
-  fromValue,
-  pipeline,
-  type ServerError,
-  type Step,
-  type StepResult,
-  toStmt,
-} from "./hrana.ts";
+import { type BatchAnswer, fromValue, pipeline, type ServerError, type Step, type StepResult, toStmt } from "./hrana.ts";
+import { not, ok } from "./hrana-condition.ts";
+import { closedBefore } from "./hrana-failure.ts";
 import type { Database } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
 
@@ -35,7 +29,7 @@ class RemoteBatchError extends RemoteError {
   }
 }
 
-const CLOSED: ServerError = { code: "TRANSACTION_CLOSED", message: "the transaction was closed before this statement" };
+const CLOSED = closedBefore("this statement");
 
 /**
  * Makes the client.
@@ -99,11 +93,10 @@ function readOne(answer: BatchAnswer): ResultSet {
 
 /** BEGIN, the statements, each on the condition that the one before passed, COMMIT, and ROLLBACK where that did not happen. */
 function snapshot(statements: readonly Statement[]): Step[] {
-  const ok = (step: number): Condition => ({ type: "ok", step });
   const steps: Step[] = [{ stmt: toStmt({ sql: "BEGIN TRANSACTION READONLY" }) }];
   for (const statement of [...statements, { sql: "COMMIT" }])
     steps.push({ stmt: toStmt(statement), condition: ok(steps.length - 1) });
-  return [...steps, { stmt: toStmt({ sql: "ROLLBACK" }), condition: { type: "not", cond: ok(steps.length - 1) } }];
+  return [...steps, { stmt: toStmt({ sql: "ROLLBACK" }), condition: not(ok(steps.length - 1)) }];
 }
 
 function readAll(answer: BatchAnswer, count: number): ResultSet[] {

@@ -7,6 +7,8 @@ import { errorMessage } from "../report/failure.ts";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import { explainFault } from "./explain-fault.ts";
 import { type BatchAnswer, type Condition, fromValue, pipeline, type ServerError, type Step, toStmt } from "./hrana.ts";
+import { and, IN_TRANSACTION, not, ok, parseOnly } from "./hrana-condition.ts";
+import { closedBefore, firstRefused, isParserRefusal, serverFailure } from "./hrana-failure.ts";
 import { keptBefore } from "./loose.ts";
 import type { Database } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
@@ -17,12 +19,6 @@ export class LostAnswerError extends Error {
   override name = "LostAnswerError";
 }
 
-const IN_TRANSACTION: Condition = { type: "not", cond: { type: "is_autocommit" } };
-/** An empty disjunction: the server parses the statement and does not run it. */
-const NEVER: Condition = { type: "or", conds: [] };
-/** With these the server refuses the whole request before anything runs, and does not say for which statement. */
-const PARSER_CODES = new Set(["SQL_PARSE_ERROR", "SQL_NO_STATEMENT", "SQL_MANY_STATEMENTS"]);
-
 /** More than 10 MB of rows: sqld stops there and rolls the transaction back. */
 const TOO_LARGE = "RESPONSE_TOO_LARGE";
 /** Statuses that are given before a request is carried out, by the server or by what stands before it. */
@@ -32,10 +28,6 @@ const BUSY: ServerError = { code: "SQLITE_BUSY", message: "another writer holds 
 const UNKNOWN: ServerError = { code: "UNKNOWN", message: "the server gave neither rows nor an error" };
 const FIRST_WAIT_MS = 50;
 const MAX_WAIT_MS = 1_000;
-
-const ok = (step: number): Condition => ({ type: "ok", step });
-const and = (...conds: Condition[]): Condition => ({ type: "and", conds });
-const not = (cond: Condition): Condition => ({ type: "not", cond });
 
 type Ask = (batches: readonly Step[][]) => Promise<BatchAnswer[]>;
 
@@ -79,7 +71,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   if (answer.type === "error") {
     const { error } = answer;
-    if (PARSER_CODES.has(error.code ?? "")) return { ok: false, ...(await locate(plan.statements, error, ask)), diagnosis: [] };
+    if (isParserRefusal(error)) return { ok: false, ...(await locate(plan.statements, error, ask)), diagnosis: [] };
     return { ok: false, ...failure(error), diagnosis: [] };
   }
   const { step_results: results, step_errors: errors } = answer.response.result;
@@ -90,7 +82,7 @@ async function outcomeOf(
   return {
     ok: false,
     ...(index >= 0 && index < plan.statements.length ? { index } : {}),
-    ...failure(errors[failed] ?? { code: "TRANSACTION_CLOSED", message: "the transaction was closed before COMMIT" }),
+    ...failure(errors[failed] ?? closedBefore("COMMIT")),
     diagnosis: (results[diagnosis]?.rows ?? []).map((row) => row.map(fromValue)),
   };
 }
@@ -120,19 +112,31 @@ function layOut({ foreignKeysOff, guards, statements, diagnosis }: TransactionPl
 
 /** Where the parser refused a transaction as a whole: which statement it was. */
 async function locate(statements: readonly Statement[], whole: ServerError, ask: Ask): Promise<TransactionFailure> {
-  const found = await parse(statements, ask).catch((fault: unknown) => {
+  const alone = await parse(statements, ask).catch((fault: unknown) => {
     // Nothing ran before, and nothing does here: without the place, the refusal is still known.
     if (fault instanceof LostAnswerError) return [];
     throw fault;
   });
-  const index = found.findIndex((refused) => refused !== undefined);
-  return found[index] ?? failure(whole);
+  return firstRefused(alone, failure(whole));
 }
 
 /** The parse-only pass: every statement alone in a batch that runs nothing. An answer holds about 100 bytes a statement. */
 async function parse(statements: readonly Statement[], ask: Ask): Promise<(TransactionFailure | undefined)[]> {
-  const answers = await ask(statements.map((statement) => [{ condition: NEVER, stmt: toStmt(statement) }]));
-  return answers.map((answer, index) => (answer.type === "error" ? { index, ...failure(answer.error) } : undefined));
+  const answers = await ask(statements.map((statement) => [parseOnly(statement)])).catch((fault: unknown) => {
+    if (!isForbidden(fault)) throw fault;
+    // With a read-only token. The parser comes before the rights, which nobody looks at behind what it refuses.
+    return ask(statements.map((statement) => [parseOnly(statement), parseOnly({ sql: "" })]));
+  });
+  return answers.map((answer, index) =>
+    answer.type === "error" && answer.error.code !== EMPTY ? { index, ...failure(answer.error) } : undefined,
+  );
+}
+
+/** What the parser says of no statement. */
+const EMPTY = "SQL_NO_STATEMENT";
+
+function isForbidden(fault: unknown): boolean {
+  return fault instanceof Error && fault.cause instanceof StatusError && fault.cause.status === 403;
 }
 
 async function runLoose(statements: readonly Statement[], ask: Ask): Promise<LooseOutcome> {
@@ -144,13 +148,8 @@ async function runLoose(statements: readonly Statement[], ask: Ask): Promise<Loo
   );
   const [answer] = await ask([steps]);
   if (answer?.type === "error") {
-    const refused = PARSER_CODES.has(answer.error.code ?? "");
-    const {
-      index = 0,
-      code,
-      message,
-    } = refused ? await locate(statements, answer.error, ask) : { ...failure(answer.error), index: 0 };
-    return { done: 0, failure: { index, code, message } };
+    const refused = isParserRefusal(answer.error) ? await locate(statements, answer.error, ask) : failure(answer.error);
+    return { done: 0, failure: { index: 0, ...refused } };
   }
   const errors = answer?.response.result.step_errors ?? [];
   const index = errors.findIndex((error) => error !== null);
@@ -209,11 +208,8 @@ function surelyDidNotRun(fault: unknown): boolean {
   return fault instanceof RedirectError || isUnsent(fault);
 }
 
-/** The server's code and words as SQLite has them: it calls SQLITE_ERROR unknown and puts its own prefix before messages. */
-function failure({ code, message }: ServerError): { code: string; message: string } {
-  if (code === TOO_LARGE) return { code, message: "the statements give back more than 10 MB of rows, where none are needed" };
-  return {
-    code: code === "SQLITE_UNKNOWN" || code === "SQL_INPUT_ERROR" ? "SQLITE_ERROR" : (code ?? "UNKNOWN"),
-    message: message.replace(/^SQL(ite)? (input )?error: /, "").replace(/ \(at offset \d+\)$/, ""),
-  };
+/** What the server says of a write, whose rows nobody needs. */
+function failure(error: ServerError): { code: string; message: string } {
+  if (error.code !== TOO_LARGE) return serverFailure(error);
+  return { code: TOO_LARGE, message: "the statements give back more than 10 MB of rows, where none are needed" };
 }

@@ -3,8 +3,8 @@ import type { Client } from "@libsql/client";
 import type { Send } from "../network/send.ts";
 import { errorMessage } from "../report/failure.ts";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
-import type { Read } from "./dump-read.ts";
-import { openStream, StatementError } from "./dump-stream.ts";
+import { openStream, StatementError } from "./hrana-stream.ts";
+import type { Read } from "./read.ts";
 import { LostAnswerError } from "./remote.ts";
 import type { Database } from "./resolve.ts";
 
@@ -52,8 +52,13 @@ export function localWrites(client: Client): BeginWrite {
 export function remoteWrites(database: Database & { kind: "remote" }, send: Send): BeginWrite {
   return async () => {
     const stream = openStream(database, send);
-    await stream.read("PRAGMA foreign_keys=off");
-    await stream.read("BEGIN IMMEDIATE");
+    try {
+      await stream.read("PRAGMA foreign_keys=off");
+      await stream.read("BEGIN IMMEDIATE");
+    } catch (fault) {
+      await stream.close();
+      throw fault;
+    }
     return {
       read: stream.read,
       run: (statements) => stream.run(statements.map((sql) => ({ sql }))),

@@ -1,8 +1,7 @@
 // Runs a dump into an empty database while it is read, in one transaction: it is there as a whole or not at all.
-import { quote } from "../inputs/quote.ts";
 import { classify } from "../sql/classify.ts";
 import { prepareScript, ScriptError } from "../sql/script.ts";
-import { StatementError } from "./dump-stream.ts";
+import { StatementError } from "./hrana-stream.ts";
 import { violatedForeignKeys } from "./restore-check.ts";
 import { emptyTarget } from "./restore-clear.ts";
 import { type PlacedStatement, scriptStatements } from "./restore-statements.ts";
@@ -13,15 +12,13 @@ export interface RestoreOptions {
   readonly file: string;
   /** Whether what is in the database may go. Otherwise one that is not empty is refused. */
   readonly replace: boolean;
-  /** A database can hold violated foreign keys; its backup then does too. `refuse` restores nothing then. */
-  readonly violations: "refuse" | "report";
 }
 
 export interface Restored {
   readonly statements: number;
   /** 1, or how many it took on a server where another writer waited for too long: see `restore`. */
   readonly transactions: number;
-  /** Which foreign keys are violated, or cannot be checked; empty when none. */
+  /** Which foreign keys are violated, or cannot be checked; empty when none. A database can hold such, and its backup then does too. */
   readonly violations: string;
 }
 
@@ -52,7 +49,7 @@ export async function restore(
       await runPart(transaction, part, options.file);
       statements += part.length;
     }
-    const violations = await check(transaction, options);
+    const violations = await violatedForeignKeys(transaction.read);
     await transaction.commit();
     return { statements, transactions: 1, violations };
   } catch (problem) {
@@ -90,7 +87,7 @@ async function inParts(script: () => AsyncIterable<string>, begin: BeginWrite, o
       transactions++;
       reached = `${options.file}:${part.at(-1)?.line}`;
     }
-    return { statements, transactions, violations: await inTransaction((transaction) => check(transaction, options)) };
+    return { statements, transactions, violations: await inTransaction(({ read }) => violatedForeignKeys(read)) };
   } catch (problem) {
     if (reached === "") throw problem;
     throw new Error(`the database now holds a part of the script, up to ${reached}; restore again and let it be replaced`, {
@@ -155,11 +152,4 @@ function isTimeout(problem: unknown): boolean {
   return (
     problem instanceof TransactionTimeoutError || (problem instanceof StatementError && problem.code === TRANSACTION_TIMEOUT)
   );
-}
-
-async function check(transaction: WriteTransaction, { file, violations }: RestoreOptions): Promise<string> {
-  const violated = await violatedForeignKeys(transaction.read);
-  if (violated !== "" && violations === "refuse")
-    throw new Error(`${quote(file)} was not restored, since foreign keys would be violated: ${violated}`);
-  return violated;
 }

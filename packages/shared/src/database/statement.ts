@@ -2,7 +2,7 @@
 import type { InValue } from "@libsql/client";
 import { classify } from "../sql/classify.ts";
 import { splitScript } from "../sql/split.ts";
-import { countParameters } from "../sql/tokens.ts";
+import { countParameters, tokens } from "../sql/tokens.ts";
 
 export interface Statement {
   readonly sql: string;
@@ -25,7 +25,8 @@ const MAX_INTEGER = 2n ** 63n - 1n;
 export function refusal({ sql, args = [] }: Statement, { transaction = true } = {}): Refusal | undefined {
   if (sql.includes("\0")) return { code: "SQL_INPUT_ERROR", message: "the statement holds a NUL character" };
   if (!sql.isWellFormed()) return { code: "SQL_INPUT_ERROR", message: "the statement holds half of a surrogate pair" };
-  const { length } = splitScript(sql).statements;
+  // Without a semicolon there is one statement, if there is anything.
+  const length = sql.includes(";") ? splitScript(sql).statements.length : hasTokens(sql) ? 1 : 0;
   if (length === 0) return { code: "SQL_NO_STATEMENT", message: "there is no statement, only white space or comments" };
   if (length > 1) return { code: "SQL_MANY_STATEMENTS", message: `there are ${length} statements where one is expected` };
   const kind = classify(sql);
@@ -34,7 +35,7 @@ export function refusal({ sql, args = [] }: Statement, { transaction = true } = 
       code: "TRANSACTION_CONTROL",
       message: `${kind.toUpperCase()} would end or nest the transaction that all statements run in`,
     };
-  const wanted = countParameters(sql);
+  const wanted = /[?:@$#]/.test(sql) ? countParameters(sql) : 0;
   if (wanted !== args.length)
     return { code: "ARGS_INVALID", message: `the statement has ${wanted} parameters, and ${args.length} arguments are given` };
   for (const [index, value] of args.entries()) {
@@ -42,6 +43,11 @@ export function refusal({ sql, args = [] }: Statement, { transaction = true } = 
     if (reason !== undefined) return { code: "ARGS_INVALID", message: `argument ${index + 1} ${reason}` };
   }
   return undefined;
+}
+
+function hasTokens(sql: string): boolean {
+  for (const { kind } of tokens(sql)) if (kind !== "space") return true;
+  return false;
 }
 
 function valueRefusal(value: InValue): string | undefined {

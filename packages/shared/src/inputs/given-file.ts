@@ -1,5 +1,6 @@
 // Reads a file that an input names.
 import { readFile } from "node:fs/promises";
+import { decodeText } from "../files/utf8.ts";
 import { quote } from "./quote.ts";
 
 /**
@@ -11,11 +12,9 @@ export async function readGivenFile(path: string, input: string): Promise<string
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadable(path, input, cause);
   });
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Error(`The file of \`${input}\`, ${quote(path)}, is not UTF-8. Save it in that encoding.`);
-  }
+  const text = decodeText(bytes);
+  if (text === undefined) throw new Error(`The file of \`${input}\`, ${quote(path)}, is not UTF-8. Save it in that encoding.`);
+  return text;
 }
 
 /** The error for a file that cannot be read. */

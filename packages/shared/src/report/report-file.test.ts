@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -45,6 +45,12 @@ it("names the input where the path leads through a file", async () => {
     /^The file of `report-file`, "plain\/deeper\/x\.json", cannot be written \(E\w+\)\. A part of the path is a file/,
   );
   expect(text(join(workspace, "plain"))).toBe("kept");
+});
+
+it.skipIf(!existsSync("/proc/self"))("names the input where no folder can be made", async () => {
+  await expect(writeReportFile(file("/proc/nope/x.json"), {})).rejects.toThrow(
+    'The file of `report-file`, "/proc/nope/x.json", cannot be written (ENOENT). No folder can be made there: name another path.',
+  );
 });
 
 it("leaves the old file and nothing else when the new one cannot be written", async () => {

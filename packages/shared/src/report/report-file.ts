@@ -1,8 +1,12 @@
 // Writes a result as a JSON file: whole or not at all, so that nobody reads half of one.
-import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { makeFolder } from "../files/make-folder.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import { quote } from "../inputs/quote.ts";
+
+/** As any file that a step makes: others read it. */
+const FILE_MODE = 0o666;
 
 export interface ReportFile {
   /** The input that names the file, for errors. */
@@ -24,16 +28,10 @@ export function jsonText(value: unknown): string {
  */
 export async function writeReportFile({ input, path, workspace }: ReportFile, value: unknown): Promise<string> {
   const target = resolve(workspace, path);
-  const aside = `${target}.${randomUUID()}`;
   try {
     if ((await stat(target).catch(unlessMissing))?.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
-    await mkdir(dirname(target), { recursive: true });
-    try {
-      await writeFile(aside, jsonText(value), { flag: "wx" });
-      await rename(aside, target);
-    } finally {
-      await rm(aside, { force: true });
-    }
+    await makeFolder(dirname(target));
+    await writeWhole(target, [jsonText(value)], FILE_MODE);
   } catch (cause) {
     throw unwritable(input, path, cause);
   }
@@ -55,5 +53,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   EISDIR: "It is a folder: name a file in it.",
   EEXIST: "A part of the path is a file: name a path through folders only.",
   ENOTDIR: "A part of the path is a file: name a path through folders only.",
+  ENOENT: "No folder can be made there: name another path.",
   ENAMETOOLONG: "Name a shorter path.",
 };

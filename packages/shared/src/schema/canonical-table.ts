@@ -1,9 +1,9 @@
 // Prints a table in one way: its columns in their order, then its constraints in a fixed one, wherever they were written.
-import { foldIdentifier } from "../sql/identifier.ts";
+import { foldIdentifier, quoteText } from "../sql/identifier.ts";
+import { isOperator, nesting } from "../sql/lexeme-search.ts";
 import { type Lexeme, lexemes } from "../sql/lexemes.ts";
 import type { Constraint, KeyConstraint } from "./constraint.ts";
 import { writeName } from "./keywords.ts";
-import { isOperator, nesting } from "./lexeme-cursor.ts";
 import { joinParts, type NormalPart, normalText } from "./normal-text.ts";
 import type { Schema, Table } from "./table.ts";
 import type { ColumnDefinition } from "./table-definition.ts";
@@ -34,11 +34,13 @@ export interface CanonicalConstraint {
 /** Finds a table by its folded name. */
 export type FindTable = (folded: string) => Table | undefined;
 
+/** Finds the tables of a schema. */
 export function tableFinder({ tables }: Pick<Schema, "tables">): FindTable {
   const byName = new Map(tables.map((table) => [foldIdentifier(table.name), table]));
   return (folded) => byName.get(folded);
 }
 
+/** A table with its columns and constraints in the one way in which they are printed. @param find the tables that its foreign keys refer to */
 export function canonicalTable(table: Table, find: FindTable): CanonicalTable {
   const { columns, constraints, options } = table.definition;
   const inline = constraints.find((one): one is KeyConstraint => one.kind === "primary-key" && isInline(one, table));
@@ -170,7 +172,7 @@ function defaultText(written: string): string {
   const isLiteral = isBare || isLone(inner);
   const text = normalText(written.slice(first?.start ?? 0, inner.at(-1)?.end ?? 0));
   // A bare name is text, with its letters (https://sqlite.org/lang_createtable.html#the_default_clause); TRUE and its like are none.
-  if (isBare && first?.kind !== "text" && /^[a-z_"]/.test(text)) return `'${(first?.value ?? "").replaceAll("'", "''")}'`;
+  if (isBare && first?.kind !== "text" && /^[a-z_"]/.test(text)) return quoteText(first?.value ?? "");
   return isLiteral ? text : `(${text})`;
 }
 

@@ -9,7 +9,7 @@ import { joinParts, type NormalPart, normalParts, normalText } from "./normal-te
 import type { Index, Schema, Table, Trigger, View, VirtualTable } from "./table.ts";
 
 /** What has a statement of its own, in the order of the print: each can be created when those before it are there. */
-export const OBJECT_KINDS = ["table", "virtual-table", "index", "view", "trigger"] as const;
+const OBJECT_KINDS = ["table", "virtual-table", "index", "view", "trigger"] as const;
 
 export interface CanonicalObject {
   readonly kind: (typeof OBJECT_KINDS)[number];
@@ -33,8 +33,12 @@ export function canonicalObjects(schema: Schema): CanonicalObject[] {
     ...schema.views.map((view) => print("view", view, viewLines(view))),
     ...schema.triggers.map((trigger) => print("trigger", trigger, triggerLines(trigger, find))),
   ];
-  const rank = ({ kind, name }: CanonicalObject) => `${OBJECT_KINDS.indexOf(kind)}${foldIdentifier(name)}`;
-  return objects.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return objects.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+/** Sorts objects by kind and name; equal for what is the same object in two schemas. */
+export function sortKey({ kind, name }: Pick<CanonicalObject, "kind" | "name">): string {
+  return `${OBJECT_KINDS.indexOf(kind)}${foldIdentifier(name)}`;
 }
 
 /** The whole print: one statement an object, a blank line between them; empty for an empty schema. */

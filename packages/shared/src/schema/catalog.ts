@@ -1,5 +1,6 @@
 // Asks a database what it holds, in four requests however many objects there are. Nothing is asked that a view or trigger with an error in it can fail.
 import type { InValue, ResultSet } from "@libsql/client";
+import { decodeText, strictDecoder } from "../files/utf8.ts";
 import { quote } from "../inputs/quote.ts";
 
 /** What introspection asks; a `Connection` is one. */
@@ -121,10 +122,10 @@ async function askByTable(database: Queryable, { from, fields, and = "" }: Quest
 }
 
 function toObject(row: ResultSet["rows"][number]): CatalogObject {
-  const encoding = ENCODINGS[String(row["a"])] ?? "utf-8";
-  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
-  const name = decode(row["name"], decoder);
-  const [table, sql] = [decode(row["table"], decoder), decode(row["sql"], decoder)];
+  const encoding = encodingOf(row["a"]);
+  const decoder = strictDecoder(encoding);
+  const read = (column: string) => decodeText(row[column] as ArrayBuffer, decoder);
+  const [name, table, sql] = [read("name"), read("table"), read("sql")];
   const kind = String(row["kind"] ?? row["type"]) as CatalogObject["type"];
   if (name === undefined || table === undefined || sql === undefined) {
     const shown = new TextDecoder(encoding).decode(row["name"] as ArrayBuffer);
@@ -138,14 +139,12 @@ function toObject(row: ResultSet["rows"][number]): CatalogObject {
 /** How `a` looks in the encodings that a database can have besides UTF-8 (https://sqlite.org/pragma.html#pragma_encoding). */
 const ENCODINGS: Readonly<Record<string, string>> = { 6100: "utf-16le", "0061": "utf-16be" };
 
-function decode(value: unknown, decoder: InstanceType<typeof TextDecoder>): string | undefined {
-  try {
-    return decoder.decode(value as ArrayBuffer);
-  } catch {
-    return undefined; // The decoder's way to say so.
-  }
+/** The encoding of a database, as TextDecoder calls it. @param letter what `hex(CAST('a' AS BLOB))` gives there */
+export function encodingOf(letter: unknown): string {
+  return ENCODINGS[String(letter)] ?? "utf-8";
 }
 
+/** A cell as text; a NULL is the word `null`. */
 export function text(row: Row, column: string): string {
   return String(row[column]);
 }

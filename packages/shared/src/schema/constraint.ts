@@ -1,5 +1,6 @@
 // The constraints of a table, whether they are written behind a column or for themselves, and the clauses they share.
-import { isWord, type LexemeCursor, splitAtCommas } from "./lexeme-cursor.ts";
+import { isWord, listItems } from "../sql/lexeme-search.ts";
+import type { LexemeCursor } from "./lexeme-cursor.ts";
 
 export type Constraint = KeyConstraint | CheckConstraint | ForeignKeyConstraint;
 
@@ -50,7 +51,7 @@ export interface References {
 /** What stands behind REFERENCES. */
 export function readReferences(cursor: LexemeCursor): References {
   const table = cursor.takeName() ?? "";
-  const references = splitAtCommas(cursor.takeGroup() ?? []).flatMap(([first]) => first?.value ?? []);
+  const references = listItems(cursor.takeGroup() ?? []).flatMap(([first]) => first?.value ?? []);
   const actions = { onDelete: "NO ACTION", onUpdate: "NO ACTION" };
   let match: string | undefined;
   for (;;) {

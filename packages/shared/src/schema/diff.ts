@@ -1,6 +1,6 @@
 // Compares two schemas and names each difference. Differences are found in the canonical print, so what does not show there is none.
 import { foldIdentifier } from "../sql/identifier.ts";
-import { type CanonicalObject, canonicalObjects, OBJECT_KINDS } from "./canonical.ts";
+import { type CanonicalObject, canonicalObjects, sortKey } from "./canonical.ts";
 import { type CanonicalConstraint, type CanonicalTable, canonicalTable, tableFinder } from "./canonical-table.ts";
 import type { Constraint } from "./constraint.ts";
 import { writeName } from "./keywords.ts";
@@ -38,10 +38,9 @@ export interface ObjectPair {
 
 /** The objects whose print is not the same in both schemas, in the order of the print. */
 export function pairObjects(actual: Schema, wanted: Schema): ObjectPair[] {
-  const key = ({ kind, name }: CanonicalObject) => `${OBJECT_KINDS.indexOf(kind)}${foldIdentifier(name)}`;
   const pairs = new Map<string, { actual?: CanonicalObject; wanted?: CanonicalObject }>();
-  for (const object of canonicalObjects(actual)) pairs.set(key(object), { actual: object });
-  for (const object of canonicalObjects(wanted)) pairs.set(key(object), { ...pairs.get(key(object)), wanted: object });
+  for (const object of canonicalObjects(actual)) pairs.set(sortKey(object), { actual: object });
+  for (const object of canonicalObjects(wanted)) pairs.set(sortKey(object), { ...pairs.get(sortKey(object)), wanted: object });
   const changed = [...pairs].filter(([, pair]) => pair.actual?.lines.join("\n") !== pair.wanted?.lines.join("\n"));
   return changed
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,6 +1,8 @@
 // Reads out of a CREATE INDEX what no pragma tells: its expressions, its WHERE, and the column of a libSQL vector index.
+
+import { isOperator, isWord, listItems } from "../sql/lexeme-search.ts";
 import type { Lexeme } from "../sql/lexemes.ts";
-import { isOperator, isWord, LexemeCursor, splitAtCommas } from "./lexeme-cursor.ts";
+import { LexemeCursor } from "./lexeme-cursor.ts";
 
 export interface IndexDefinition {
   /** The parts of the key as written, without COLLATE, ASC and DESC. */
@@ -16,6 +18,7 @@ export interface VectorIndex {
   readonly parameters: readonly string[];
 }
 
+/** Reads a CREATE INDEX that SQLite has accepted. Never throws. */
 export function readIndexDefinition(sql: string): IndexDefinition {
   const cursor = new LexemeCursor(sql);
   cursor.takeUntil((part) => isWord(part, "ON"));
@@ -23,7 +26,7 @@ export function readIndexDefinition(sql: string): IndexDefinition {
   cursor.takeName();
   // libSQL reads a USING here too.
   cursor.takeUntil((part) => isOperator(part, "("));
-  const terms = splitAtCommas(cursor.takeGroup() ?? []);
+  const terms = listItems(cursor.takeGroup() ?? []);
   const where = cursor.takeWord("WHERE") === undefined ? undefined : cursor.written(cursor.takeUntil(() => false));
   return { terms: terms.map((term) => cursor.written(withoutOrder(term))), where, vector: readVectorIndex(terms[0] ?? []) };
 }
@@ -38,6 +41,6 @@ function withoutOrder(term: readonly Lexeme[]): readonly Lexeme[] {
 function readVectorIndex(term: readonly Lexeme[]): VectorIndex | undefined {
   const [name, open] = term;
   if (name?.value.toLowerCase() !== "libsql_vector_idx" || name.kind === "text" || !isOperator(open, "(")) return undefined;
-  const [column, ...parameters] = splitAtCommas(term.slice(2, -1)).map(([first]) => first?.value ?? "");
+  const [column, ...parameters] = listItems(term.slice(2, -1)).map(([first]) => first?.value ?? "");
   return { column: column ?? "", parameters };
 }

@@ -12,7 +12,7 @@ export type { Queryable } from "./catalog.ts";
 
 /** Tables that belong to SQLite, to libSQL, to replication or to these actions, and are no part of an application's schema. */
 export function isInternalTable(name: string): boolean {
-  return /^(sqlite_|libsql_|_litestream_|_libsql_actions_)/i.test(name);
+  return /^(sqlite_|libsql_|_litestream_|_libsql_actions_(migrations|seed)$)/i.test(name);
 }
 
 /**

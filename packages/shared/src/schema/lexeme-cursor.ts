@@ -1,24 +1,6 @@
 // Walks over the lexemes of a statement that SQLite has accepted, so that a reader of a definition can say what it expects next.
+import { isName, isOperator, isWord, nesting } from "../sql/lexeme-search.ts";
 import { type Lexeme, lexemes } from "../sql/lexemes.ts";
-
-/** True for a keyword or bare name of these letters. */
-export function isWord(part: Lexeme | undefined, ...candidates: readonly string[]): boolean {
-  return part?.kind === "word" && candidates.includes(part.value.toUpperCase());
-}
-
-export function isOperator(part: Lexeme | undefined, operator: string): boolean {
-  return part?.kind === "operator" && part.value === operator;
-}
-
-/** What one lexeme adds to the depth of parentheses. */
-export function nesting(part: Lexeme): number {
-  return isOperator(part, "(") ? 1 : isOperator(part, ")") ? -1 : 0;
-}
-
-/** True for what can be a name: SQLite takes text for one where it expects a name. */
-export function isNameLike(part: Lexeme | undefined): boolean {
-  return part?.kind === "word" || part?.kind === "name" || part?.kind === "text";
-}
 
 /** A place in a statement; the `take…` methods move it on when they find what they look for. */
 export class LexemeCursor {
@@ -65,7 +47,7 @@ export class LexemeCursor {
 
   /** A name in any quoting, without its quotes. */
   takeName(): string | undefined {
-    return isNameLike(this.current) ? this.#take()?.value : undefined;
+    return isName(this.current) ? this.#take()?.value : undefined;
   }
 
   /** A name with the name of a schema before it, which is dropped. */
@@ -106,16 +88,4 @@ export class LexemeCursor {
     this.skip();
     return part;
   }
-}
-
-/** Cuts lexemes at the commas that are in no parentheses. */
-export function splitAtCommas(parts: readonly Lexeme[]): Lexeme[][] {
-  const items: Lexeme[][] = [[]];
-  let depth = 0;
-  for (const part of parts) {
-    depth += nesting(part);
-    if (depth === 0 && isOperator(part, ",")) items.push([]);
-    else items.at(-1)?.push(part);
-  }
-  return items;
 }

@@ -1,9 +1,9 @@
 // Writes an expression or a statement in one way, whatever its white space, comments, letters of keywords and quotes are.
 // What SQLite reads from it stays the same: it can be run.
-import { foldIdentifier } from "../sql/identifier.ts";
+import { foldIdentifier, quoteText } from "../sql/identifier.ts";
+import { isName, isOperator, isWord } from "../sql/lexeme-search.ts";
 import { type Lexeme, lexemes } from "../sql/lexemes.ts";
 import { keywordKind, writeName } from "./keywords.ts";
-import { isNameLike, isOperator, isWord } from "./lexeme-cursor.ts";
 import { isSoftKeyword } from "./soft-keyword.ts";
 
 /** How a name is written, by its folded form. */
@@ -46,7 +46,7 @@ function normalPart(
     case "text":
       return isNamePlace(all, index)
         ? { kind: "name", text: writeName(ownLetters(all, index, lexeme, letters)) }
-        : { kind: "value", text: `'${lexeme.value.replaceAll("'", "''")}'` };
+        : { kind: "value", text: quoteText(lexeme.value) };
     case "blob":
       return { kind: "value", text: `X'${lexeme.value.toUpperCase()}'` };
     case "number":
@@ -100,7 +100,7 @@ function isNamePlace(all: readonly Lexeme[], index: number): boolean {
 /** True within the type of `CAST(x AS type)`. */
 function isCastType(all: readonly Lexeme[], index: number): boolean {
   let at = index - 1;
-  while (isNameLike(all[at]) && !isWord(all[at], "AS")) at--;
+  while (isName(all[at]) && !isWord(all[at], "AS")) at--;
   if (!isWord(all[at], "AS")) return false;
   for (let depth = 0; at >= 0; at--) {
     if (isOperator(all[at], ")")) depth++;
@@ -113,7 +113,7 @@ const OPERAND_KEYWORDS =
   /^(NULL|TRUE|FALSE|END|CURRENT_\w+|ISNULL|NOTNULL|ASC|DESC|ROW|FIRST|LAST|PRECEDING|FOLLOWING|UNBOUNDED|OTHERS|TIES)$/;
 
 /** True where a value or a name has to come next, and no operator can. */
-export function expectsOperand(previous: NormalPart | undefined): boolean {
+function expectsOperand(previous: NormalPart | undefined): boolean {
   if (previous === undefined || previous.kind === "unary") return true;
   if (previous.kind === "operator") return previous.text !== ")";
   return previous.kind === "keyword" && !OPERAND_KEYWORDS.test(previous.text);

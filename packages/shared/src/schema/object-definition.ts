@@ -1,7 +1,8 @@
 // Reads CREATE VIEW, CREATE TRIGGER and CREATE VIRTUAL TABLE as `sqlite_schema` holds them.
 import { foldIdentifier } from "../sql/identifier.ts";
+import { isName, isOperator, isWord, listItems } from "../sql/lexeme-search.ts";
 import { type Lexeme, lexemes } from "../sql/lexemes.ts";
-import { isNameLike, isOperator, isWord, LexemeCursor, splitAtCommas } from "./lexeme-cursor.ts";
+import { LexemeCursor } from "./lexeme-cursor.ts";
 
 export interface ViewDefinition {
   /** The names in parentheses behind the view's; undefined without them. */
@@ -28,20 +29,22 @@ export interface VirtualTableDefinition {
   readonly arguments: readonly string[];
 }
 
+/** Reads a CREATE VIEW that SQLite has accepted. Never throws. */
 export function readViewDefinition(sql: string): ViewDefinition {
   const cursor = startOf(sql, "VIEW");
   const group = isOperator(cursor.current, "(") ? cursor.takeGroup() : undefined;
   cursor.takeWord("AS");
-  const columns = group === undefined ? undefined : splitAtCommas(group).map(([name]) => name?.value ?? "");
+  const columns = group === undefined ? undefined : listItems(group).map(([name]) => name?.value ?? "");
   return { columns, select: cursor.written(restOf(cursor)) };
 }
 
+/** Reads a CREATE TRIGGER that SQLite has accepted. Never throws. */
 export function readTriggerDefinition(sql: string): TriggerDefinition {
   const cursor = startOf(sql, "TRIGGER");
   const timing = (cursor.takeWord("BEFORE", "AFTER", "INSTEAD") ?? "BEFORE") as "BEFORE" | "AFTER" | "INSTEAD";
   cursor.takeWord("OF");
   const event = (cursor.takeWord("DELETE", "INSERT", "UPDATE") ?? "UPDATE") as TriggerDefinition["event"];
-  const columns = splitAtCommas(cursor.takeUntil((part) => isWord(part, "ON"))).flatMap((parts) => parts.at(-1)?.value ?? []);
+  const columns = listItems(cursor.takeUntil((part) => isWord(part, "ON"))).flatMap((parts) => parts.at(-1)?.value ?? []);
   cursor.skip();
   cursor.takeName();
   if (cursor.takeWord("FOR")) for (const word of ["EACH", "ROW"]) cursor.takeWord(word);
@@ -63,18 +66,17 @@ function beginsBody(part: Lexeme, next: Lexeme | undefined): boolean {
   return isWord(part, "BEGIN") && isWord(next, "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "VALUES");
 }
 
+/** Reads a CREATE VIRTUAL TABLE that SQLite has accepted. Never throws. */
 export function readVirtualTableDefinition(sql: string): VirtualTableDefinition {
   const cursor = startOf(sql, "TABLE");
   cursor.takeWord("USING");
   const module = (cursor.takeName() ?? "").toLowerCase();
-  const parts = cursor.takeGroup() ?? [];
-  const list = parts.length === 0 ? [] : splitAtCommas(parts);
-  return { module, arguments: list.map((argument) => cursor.written(argument)) };
+  return { module, arguments: listItems(cursor.takeGroup() ?? []).map((argument) => cursor.written(argument)) };
 }
 
 /** All names that a statement may mean, folded: it cannot depend on an object whose name is not among them. */
 export function namesIn(sql: string): Set<string> {
-  const found = lexemes(sql).filter(isNameLike);
+  const found = lexemes(sql).filter(isName);
   return new Set(found.map(({ value }) => foldIdentifier(value)));
 }
 

@@ -1,6 +1,7 @@
 // Tells a keyword from a name where a bare word can be either, by what stands around it.
+
+import { isOperator, isWord } from "../sql/lexeme-search.ts";
 import type { Lexeme } from "../sql/lexemes.ts";
-import { isOperator, isWord } from "./lexeme-cursor.ts";
 
 /** With which a JOIN can begin. */
 const JOINS = ["CROSS", "FULL", "INNER", "LEFT", "NATURAL", "OUTER", "RIGHT"];

@@ -1,9 +1,8 @@
 // Writes the ALTER TABLEs that make one table into another, where SQLite or libSQL can.
 import { foldIdentifier, quoteIdentifier } from "../sql/identifier.ts";
-import { lexemes } from "../sql/lexemes.ts";
+import { misreadBy } from "./alter-column.ts";
 import type { CanonicalColumn, CanonicalConstraint, CanonicalTable } from "./canonical-table.ts";
 import { writeName } from "./keywords.ts";
-import { nesting } from "./lexeme-cursor.ts";
 import { namesIn } from "./object-definition.ts";
 import type { ClosingStatement } from "./table-rebuild.ts";
 import { vectorType } from "./vector.ts";
@@ -130,20 +129,12 @@ function canBeAdded({ key, definition }: CanonicalColumn, inline: readonly Canon
 function canBeAltered(from: CanonicalColumn, to: CanonicalColumn, strict: boolean): boolean {
   if (from.key !== "" || to.key !== "") return false;
   const [before, after] = [from.definition, to.definition];
-  if (!isFoundByAlter(before.source)) return false;
+  // Which column is the last may change before this one is altered.
+  if (misreadBy(before.source, false) !== undefined || misreadBy(before.source, true) !== undefined) return false;
   const isOtherType = before.type.toUpperCase() !== after.type.toUpperCase();
   // A vector index is made for the dimensions of its column.
   if (isOtherType && (strict || vectorType(before.type) !== undefined || vectorType(after.type) !== undefined)) return false;
   return before.generated?.kind === after.generated?.kind && after.generated?.kind !== "stored";
-}
-
-/**
- * Whether libSQL finds the end of a column that it is to alter. It looks for the next comma or closing parenthesis and counts parentheses without
- * regard to quotes and comments: of `b INT -- x, y` it leaves a column `y` behind, without an error (libsql 0.5.29 and libsql-server 0.24.32).
- */
-function isFoundByAlter(source: string): boolean {
-  const parentheses = lexemes(source).filter((part) => nesting(part) !== 0);
-  return !source.includes(",") && source.replace(/[^()]/g, "").length === parentheses.length;
 }
 
 function unchecked(from: CanonicalColumn, to: CanonicalColumn, { gaining }: Placed): string | undefined {

@@ -1,8 +1,10 @@
 // Reads a CREATE TABLE as `sqlite_schema` holds it: what no pragma tells, and where it stands.
 // Only what SQLite has accepted comes here, so that nothing is refused; what is not known is kept as it is written.
+
+import { isOperator, isWord, listItems } from "../sql/lexeme-search.ts";
 import type { Lexeme } from "../sql/lexemes.ts";
 import { type Constraint, type KeyTerm, readReferences, takeConflict, takeDeferral } from "./constraint.ts";
-import { isOperator, isWord, LexemeCursor, splitAtCommas } from "./lexeme-cursor.ts";
+import { LexemeCursor } from "./lexeme-cursor.ts";
 
 export interface TableDefinition {
   /** The index in the statement behind the table's name. */
@@ -33,6 +35,7 @@ export interface ColumnDefinition {
   readonly source: string;
 }
 
+/** Reads a CREATE TABLE that SQLite has accepted. Never throws. */
 export function readTableDefinition(sql: string): TableDefinition {
   const cursor = new LexemeCursor(sql);
   cursor.takeWord("CREATE");
@@ -50,7 +53,7 @@ export function readTableDefinition(sql: string): TableDefinition {
     cursor.takeOperator(",");
   }
   cursor.skip();
-  const options = splitAtCommas(cursor.takeUntil(() => false)).map((parts) =>
+  const options = listItems(cursor.takeUntil(() => false)).map((parts) =>
     parts.map(({ value }) => value.toUpperCase()).join(" "),
   );
   return { nameEnd, columns, constraints, options: options.filter((option) => option !== "") };
@@ -62,7 +65,7 @@ function readTableConstraint(cursor: LexemeCursor, into: Constraint[]): void {
   cursor.takeWord("KEY");
   const group = cursor.takeGroup() ?? [];
   if (keyword === "PRIMARY" || keyword === "UNIQUE") {
-    const terms = splitAtCommas(group).map(readKeyTerm);
+    const terms = listItems(group).map(readKeyTerm);
     const autoincrement = group.some((part) => isWord(part, "AUTOINCREMENT"));
     const kind = keyword === "UNIQUE" ? "unique" : "primary-key";
     into.push({ kind, name, column: undefined, terms, autoincrement, onConflict: takeConflict(cursor) });
@@ -71,7 +74,7 @@ function readTableConstraint(cursor: LexemeCursor, into: Constraint[]): void {
     takeConflict(cursor); // SQLite reads it and does nothing with it.
   } else if (keyword === "FOREIGN") {
     cursor.takeWord("REFERENCES");
-    const columns = splitAtCommas(group).map((parts) => parts[0]?.value ?? "");
+    const columns = listItems(group).map((parts) => parts[0]?.value ?? "");
     into.push({ kind: "foreign-key", name, column: undefined, columns, ...readReferences(cursor) });
   } else if (name === undefined) cursor.skip(); // Cannot be, and must not stop the reader.
 }

@@ -1,5 +1,5 @@
 // Writes the statements that put another table in the place of one: under another name, with its rows, or with other letters in its name.
-import { foldIdentifier, quoteIdentifier } from "../sql/identifier.ts";
+import { foldIdentifier, quoteIdentifier, quoteText } from "../sql/identifier.ts";
 import { writeName } from "./keywords.ts";
 import type { Table } from "./table.ts";
 
@@ -40,8 +40,7 @@ export function rebuildTable(actual: Table, wanted: Table, isTaken: (name: strin
 
 /** AUTOINCREMENT goes on from where it was (https://sqlite.org/autoinc.html). */
 function keepSequence(from: string, to: string): string {
-  const literal = (name: string) => `'${name.replaceAll("'", "''")}'`;
-  return `INSERT INTO sqlite_sequence (name, seq) SELECT ${literal(to)}, seq FROM sqlite_sequence WHERE name = ${literal(from)}`;
+  return `INSERT INTO sqlite_sequence (name, seq) SELECT ${quoteText(to)}, seq FROM sqlite_sequence WHERE name = ${quoteText(from)}`;
 }
 
 function freeName(name: string, isTaken: (name: string) => boolean): string {

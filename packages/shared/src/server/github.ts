@@ -1,16 +1,10 @@
 // Asks GitHub which release of libsql-server is the newest that has a binary for this platform.
 import { rcompare } from "semver";
+import { type GithubAccess, githubApi, repositoryPath } from "../github/api.ts";
 import type { Send } from "../network/send.ts";
 import { archiveFolder } from "./platform.ts";
 import type { ServerPlatform } from "./releases.ts";
 import { withoutTagPrefix } from "./version.ts";
-
-export interface GithubAccess {
-  /** `https://api.github.com`, or a stand-in. */
-  readonly apiUrl: string;
-  /** Sent to that host only. */
-  readonly token: string | undefined;
-}
 
 interface Release {
   readonly tag_name: string;
@@ -32,15 +26,9 @@ export async function newestRelease(
   platform: ServerPlatform,
 ): Promise<{ version: string; passedOver: string[] }> {
   const asset = `${archiveFolder(platform)}.tar.xz`;
-  const url = `${access.apiUrl}/repos/tursodatabase/libsql/releases?per_page=100`;
-  const headers = { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28", "user-agent": "libsql-actions" };
-  const releases = await send(
-    url,
-    { headers, token: access.token, redirects: "same-host", repeatable: true },
-    async (response) => (await response.json()) as Release[],
-  );
-  if (!Array.isArray(releases)) throw new Error("GitHub's list of releases has an unexpected form.");
-  const candidates = releases
+  const { value } = await githubApi(send, access)("GET", `${repositoryPath("tursodatabase/libsql")}/releases?per_page=100`);
+  if (!Array.isArray(value)) throw new Error("GitHub's list of releases has an unexpected form.");
+  const candidates = (value as Release[])
     .filter((release) => TAG.test(release.tag_name) && !release.draft && !release.prerelease)
     .map((release) => ({
       version: withoutTagPrefix(release.tag_name),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { closingIndex, findWord, isName, isNamed, isWord, normalForm, splitAtCommas } from "./lexeme-search.ts";
+import { closingIndex, findWord, isName, isWord, listItems, normalForm, splitAtCommas } from "./lexeme-search.ts";
 import { lexemes } from "./lexemes.ts";
 
 const all = (parts: readonly unknown[]) => ({ first: 0, end: parts.length });
@@ -8,7 +8,7 @@ it("tells keywords from names", () => {
   const [word, name, text, number] = lexemes("Select \"select\" 'select' 1");
   expect([word, name, text, number].map((part) => isWord(part, "select"))).toEqual([true, false, false, false]);
   expect([word, name, text, number].map(isName)).toEqual([true, true, true, false]);
-  expect([word, name, text, number].map((part) => isNamed(part, "SELECT"))).toEqual([true, true, true, false]);
+  expect([isWord(word, "FROM", "SELECT"), isWord(word, "FROM")]).toEqual([true, false]);
   expect(isWord(undefined, "select")).toBe(false);
 });
 
@@ -23,6 +23,9 @@ it("keeps to the depth that it is in", () => {
     { first: 14, end: 16 },
   ]);
   expect(closingIndex(lexemes("(a"), 0)).toBe(2);
+  const values = (sql: string) => listItems(lexemes(sql)).map((item) => item.map(({ value }) => value).join(""));
+  expect(values("a (b, c), , d")).toEqual(["a(b,c)", "", "d"]);
+  expect([values(""), values("a,")]).toEqual([[], ["a", ""]]);
 });
 
 it("writes what means the same in one form", () => {

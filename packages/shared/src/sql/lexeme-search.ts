@@ -8,9 +8,11 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** True when a lexeme is one of these keywords, which are given in lower case. A name in quotes is no keyword. */
+/** True when a lexeme is one of these keywords, in whatever case both are written. A name in quotes is no keyword. */
 export function isWord(part: Lexeme | undefined, ...words: readonly string[]): boolean {
-  return part?.kind === "word" && words.includes(part.value.toLowerCase());
+  if (part?.kind !== "word") return false;
+  const own = part.value.toLowerCase();
+  return words.some((word) => word.toLowerCase() === own);
 }
 
 /** True when a lexeme is this operator. */
@@ -21,11 +23,6 @@ export function isOperator(part: Lexeme | undefined, operator: string): boolean 
 /** True for what SQLite takes for a name where it expects one; a text in single quotes is one too. */
 export function isName(part: Lexeme | undefined): part is Lexeme {
   return part?.kind === "word" || part?.kind === "name" || part?.kind === "text";
-}
-
-/** True when a lexeme is this name, whatever its case. */
-export function isNamed(part: Lexeme | undefined, name: string): boolean {
-  return isName(part) && foldIdentifier(part.value) === foldIdentifier(name);
 }
 
 /** What a lexeme does to the depth of parentheses. */
@@ -43,7 +40,7 @@ export function closingIndex(parts: readonly Lexeme[], open: number): number {
   return parts.length;
 }
 
-/** What stands between the commas of a stretch, those inside of parentheses not counted. */
+/** What stands between the commas of a stretch, those inside of parentheses not counted; nothing when the stretch is empty. */
 export function splitAtCommas(parts: readonly Lexeme[], { first, end }: Stretch): Stretch[] {
   const found: Stretch[] = [];
   let [depth, start] = [0, first];
@@ -55,8 +52,13 @@ export function splitAtCommas(parts: readonly Lexeme[], { first, end }: Stretch)
     }
     depth += nesting(part);
   }
-  if (start < end) found.push({ first: start, end });
+  if (first < end) found.push({ first: start, end });
   return found;
+}
+
+/** What stands between the commas of a list, those inside of parentheses not counted. */
+export function listItems(parts: readonly Lexeme[]): Lexeme[][] {
+  return splitAtCommas(parts, { first: 0, end: parts.length }).map(({ first, end }) => parts.slice(first, end));
 }
 
 /** The index of the first of these keywords in a stretch, outside of parentheses; -1 when there is none. */

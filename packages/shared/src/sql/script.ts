@@ -1,7 +1,7 @@
 // Makes a SQL script ready to run: what frames a transaction is taken out where the script is one, what cannot run is refused with its place.
 import { quote } from "../inputs/quote.ts";
 import { altersReferences, isFrame, isSent, needsOwnTransaction } from "./classify.ts";
-import { readScript } from "./script-problems.ts";
+import { type ReadScript, readScript } from "./script-problems.ts";
 import type { Place, ScriptStatement } from "./split.ts";
 import type { TransactionFailure } from "./transaction-failure.ts";
 
@@ -19,6 +19,8 @@ export interface PreparedScript {
   readonly identifiers: readonly string[];
   readonly warnings: readonly ScriptWarning[];
 }
+
+type KnownStatement = ReadScript["statements"][number];
 
 export interface ScriptWarning extends Place {
   readonly message: string;
@@ -59,14 +61,22 @@ export function prepareScript(text: string, file: string, { transaction = true }
     altersReferences: alters,
     alone: !transaction || foreignKeysOff || alters || own.some(({ sql }) => needsOwnTransaction(sql)),
     identifiers,
-    warnings: transaction ? framesInside(all, own) : [],
+    warnings: transaction ? warnOfFrame(all) : [],
   };
 }
 
-/** A frame around the whole script changes nothing when it is left out; one inside would have made several transactions. */
-function framesInside(all: ReturnType<typeof readScript>["statements"], own: readonly ScriptStatement[]): ScriptWarning[] {
-  const [first, last] = [own[0]?.offset ?? Number.POSITIVE_INFINITY, own.at(-1)?.offset ?? 0];
-  const inside = all.find(({ kind, offset }) => isFrame(kind) && offset > first && offset < last);
+/**
+ * The first BEGIN or COMMIT inside of a script that runs as one transaction: one around the whole script changes nothing when it is left out, one inside
+ * would have made several transactions.
+ */
+export function frameInside<T extends KnownStatement>(statements: readonly T[]): T | undefined {
+  const isOwn = ({ kind }: T) => isSent(kind, true);
+  const [first, last] = [statements.findIndex(isOwn), statements.findLastIndex(isOwn)];
+  return statements.slice(first + 1, last).find(({ kind }) => isFrame(kind));
+}
+
+function warnOfFrame(statements: readonly KnownStatement[]): ScriptWarning[] {
+  const inside = frameInside(statements);
   if (inside === undefined) return [];
   const message = `${quote(inside.sql)} is left out: the whole script runs as one transaction, not as several.`;
   return [{ message, line: inside.line, column: inside.column }];

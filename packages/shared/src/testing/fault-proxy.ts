@@ -64,90 +64,28 @@ export interface FaultProxyOptions {
   readonly delayMs?: () => number;
 }
 
+/** What a proxy has seen, and is to do. */
+interface State {
+  readonly bytes: Record<Way, number>;
+  readonly requests: Record<Way, number>[];
+  readonly links: Set<Link>;
+  readonly cuts: Set<{ readonly cut: Cut; readonly done: () => void }>;
+  readonly holds: Set<PendingHold>;
+  readonly delayMs: () => number;
+}
+
 /** Starts a proxy on a free port of 127.0.0.1. @param port of the server, on the same address */
 export async function startFaultProxy(port: number, { delayMs = () => 0 }: FaultProxyOptions = {}): Promise<FaultProxy> {
-  const bytes = { up: 0, down: 0 };
-  const requests: Record<Way, number>[] = [];
-  const links = new Set<Link>();
-  const cuts = new Set<{ cut: Cut; done: () => void }>();
-  const holds = new Set<PendingHold>();
-
-  const listener = createServer((client) => {
-    const server = connect(port, "127.0.0.1");
-    const link: Link = { client, server, silent: false, request: "" };
-    links.add(link);
-    for (const socket of [client, server]) {
-      socket.setNoDelay(true);
-      // What the other side did to the connection is told by its close.
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        if (link.silent && socket === client) return;
-        client.destroy();
-        server.destroy();
-        links.delete(link);
-      });
-    }
-    client.on("data", (chunk: Buffer) => takeRequest(link, chunk));
-    server.on("data", (chunk: Buffer) => forward(link, "down", chunk));
-  });
-
-  function takeRequest(link: Link, chunk: Buffer): void {
-    if (link.silent) return;
-    const begins = /^(GET|POST) \//.test(chunk.toString("latin1", 0, 6));
-    if (begins) {
-      requests.push({ ...bytes });
-      link.request = "";
-    }
-    if (holds.size > 0 && link.request !== undefined) link.request += chunk.toString("latin1");
-    const pending = [...holds].find(({ text }) => link.request?.includes(text));
-    const ms = begins ? delayMs() : 0;
-    if (pending === undefined && ms <= 0) {
-      forward(link, "up", chunk);
-      return;
-    }
-    link.client.pause();
-    const goOn = (): void => {
-      forward(link, "up", chunk);
-      link.client.resume();
-    };
-    if (pending === undefined) {
-      setTimeout(goOn, ms);
-      return;
-    }
-    holds.delete(pending);
-    link.request = undefined;
-    pending.hold(goOn);
-  }
-
-  function forward(link: Link, way: Way, chunk: Buffer): void {
-    const [from, to] = way === "up" ? [link.client, link.server] : [link.server, link.client];
-    if (link.silent || to.destroyed) return;
-    const due = [...cuts].find(({ cut }) => cut.way === way && cut.after <= bytes[way] + chunk.length);
-    const part = due === undefined ? chunk : chunk.subarray(0, Math.max(0, due.cut.after - bytes[way]));
-    bytes[way] += part.length;
-    if (part.length > 0 && !to.write(part)) {
-      from.pause();
-      to.once("drain", () => from.resume());
-    }
-    if (due === undefined) return;
-    cuts.delete(due);
-    link.silent = true;
-    void delay(due.cut.silentMs ?? 0).then(() => {
-      sever(link, due.cut.by, due.cut.sides);
-      due.done();
-    });
-  }
-
-  function sever(link: Link, by: Cut["by"], sides: Cut["sides"] = "both"): void {
-    link.silent = true;
-    for (const socket of sides === "both" ? [link.server, link.client] : [link.client]) {
-      if (by === "rst") socket.resetAndDestroy();
-      else socket.end();
-      // Of what still comes nothing is passed on.
-      socket.resume();
-    }
-  }
-
+  const state: State = {
+    bytes: { up: 0, down: 0 },
+    requests: [],
+    links: new Set(),
+    cuts: new Set(),
+    holds: new Set(),
+    delayMs,
+  };
+  const { bytes, requests, links, cuts } = state;
+  const listener = createServer((client) => openLink(state, client, port));
   listener.listen(0, "127.0.0.1");
   await once(listener, "listening");
   return {
@@ -161,19 +99,7 @@ export async function startFaultProxy(port: number, { delayMs = () => 0 }: Fault
     cutAll: (by, sides) => {
       for (const link of links) sever(link, by, sides);
     },
-    holdNext: (text) => {
-      const held = Promise.withResolvers<void>();
-      let release = (): void => void holds.delete(pending);
-      const pending: PendingHold = {
-        text,
-        hold: (goOn) => {
-          release = goOn;
-          held.resolve();
-        },
-      };
-      holds.add(pending);
-      return { held: held.promise, release: () => release() };
-    },
+    holdNext: (text) => holdNext(state, text),
     refuse: () => void listener.close(),
     async stop() {
       const closed = listener.listening ? once(listener, "close") : undefined;
@@ -182,4 +108,94 @@ export async function startFaultProxy(port: number, { delayMs = () => 0 }: Fault
       await closed;
     },
   };
+}
+
+function openLink(state: State, client: Socket, port: number): void {
+  const server = connect(port, "127.0.0.1");
+  const link: Link = { client, server, silent: false, request: "" };
+  state.links.add(link);
+  for (const socket of [client, server]) {
+    socket.setNoDelay(true);
+    // What the other side did to the connection is told by its close.
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      if (link.silent && socket === client) return;
+      client.destroy();
+      server.destroy();
+      state.links.delete(link);
+    });
+  }
+  client.on("data", (chunk: Buffer) => takeRequest(state, link, chunk));
+  server.on("data", (chunk: Buffer) => forward(state, link, "down", chunk));
+}
+
+function takeRequest(state: State, link: Link, chunk: Buffer): void {
+  if (link.silent) return;
+  const begins = /^(GET|POST) \//.test(chunk.toString("latin1", 0, 6));
+  if (begins) {
+    state.requests.push({ ...state.bytes });
+    link.request = "";
+  }
+  if (state.holds.size > 0 && link.request !== undefined) link.request += chunk.toString("latin1");
+  const pending = [...state.holds].find(({ text }) => link.request?.includes(text));
+  const ms = begins ? state.delayMs() : 0;
+  if (pending === undefined && ms <= 0) {
+    forward(state, link, "up", chunk);
+    return;
+  }
+  link.client.pause();
+  const goOn = (): void => {
+    forward(state, link, "up", chunk);
+    link.client.resume();
+  };
+  if (pending === undefined) {
+    setTimeout(goOn, ms);
+    return;
+  }
+  state.holds.delete(pending);
+  link.request = undefined;
+  pending.hold(goOn);
+}
+
+function forward({ bytes, cuts }: State, link: Link, way: Way, chunk: Buffer): void {
+  const [from, to] = way === "up" ? [link.client, link.server] : [link.server, link.client];
+  if (link.silent || to.destroyed) return;
+  const due = [...cuts].find(({ cut }) => cut.way === way && cut.after <= bytes[way] + chunk.length);
+  const part = due === undefined ? chunk : chunk.subarray(0, Math.max(0, due.cut.after - bytes[way]));
+  bytes[way] += part.length;
+  if (part.length > 0 && !to.write(part)) {
+    from.pause();
+    to.once("drain", () => from.resume());
+  }
+  if (due === undefined) return;
+  cuts.delete(due);
+  link.silent = true;
+  void delay(due.cut.silentMs ?? 0).then(() => {
+    sever(link, due.cut.by, due.cut.sides);
+    due.done();
+  });
+}
+
+function sever(link: Link, by: Cut["by"], sides: Cut["sides"] = "both"): void {
+  link.silent = true;
+  for (const socket of sides === "both" ? [link.server, link.client] : [link.client]) {
+    if (by === "rst") socket.resetAndDestroy();
+    else socket.end();
+    // Of what still comes nothing is passed on.
+    socket.resume();
+  }
+}
+
+function holdNext({ holds }: State, text: string): Held {
+  const held = Promise.withResolvers<void>();
+  let release = (): void => void holds.delete(pending);
+  const pending: PendingHold = {
+    text,
+    hold: (goOn) => {
+      release = goOn;
+      held.resolve();
+    },
+  };
+  holds.add(pending);
+  return { held: held.promise, release: () => release() };
 }

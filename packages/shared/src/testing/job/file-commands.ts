@@ -7,7 +7,7 @@ import { splitLines } from "./lines.ts";
 import type { StepRecord } from "./step-record.ts";
 
 /** The names are those of the `github` context; the environment has them as GITHUB_OUTPUT and so on. The order is that of processing. */
-export const COMMAND_FILES = ["path", "env", "step_summary", "state", "output"] as const;
+const COMMAND_FILES = ["path", "env", "step_summary", "state", "output"] as const;
 export type CommandFileName = (typeof COMMAND_FILES)[number];
 export type CommandFiles = Readonly<Record<CommandFileName, string>>;
 

@@ -1,4 +1,4 @@
-// What a dump or a digest reads a database through.
+// What a dump, a digest or a check reads a database through.
 import type { InValue } from "@libsql/client";
 
 /** Runs one statement and gives its rows: integers are bigint, blobs ArrayBuffer or Uint8Array. `Connection.query` is one. */

@@ -1,13 +1,13 @@
-// The tripwire for rows that a migration removes without a word: a rebuilt table takes the rows that refer to it along (ON DELETE CASCADE), or empties
-// their references (ON DELETE SET NULL), and no foreign key is violated afterwards. Only counts before and after tell.
+// The tripwire for rows that a migration removes without a word: a rebuilt table takes the rows that refer to it along (ON DELETE CASCADE), or
+// empties their references (ON DELETE SET NULL), and no foreign key is violated afterwards. Only counts before and after tell.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Finding } from "@libsql-actions/shared/report/finding";
 import { isInternalTable } from "@libsql-actions/shared/schema/introspect";
 import { foldIdentifier, quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { type Lexeme, lexemes } from "@libsql-actions/shared/sql/lexemes";
 import { splitScript } from "@libsql-actions/shared/sql/split";
-import type { Script } from "./formats/migration.ts";
+import type { CodedFinding } from "../finding-rules.ts";
+import type { Script } from "../formats/migration.ts";
 
 export interface TableCounts {
   /** As the database writes it. */
@@ -26,7 +26,10 @@ const MAX_COLUMNS = 100;
 /** Names may be long, and a statement has 1 MB at most. */
 const MAX_SQL_CHARACTERS = 500_000;
 
-/** Every table with rows of its own and the columns of its foreign keys: no virtual tables, and no shadow tables, not even those of vector indexes, which are said to be ordinary ones. */
+/**
+ * Every table with rows of its own and the columns of its foreign keys: no virtual tables, and no shadow tables, not even those of vector indexes,
+ * which are said to be ordinary ones.
+ */
 const TABLES = `
   SELECT t.name, (SELECT json_group_array(DISTINCT k."from") FROM pragma_foreign_key_list(t.name) AS k) AS "columns"
   FROM pragma_table_list AS t
@@ -90,7 +93,7 @@ function inRequests<T extends { readonly sql: string }>(parts: readonly T[]): T[
  * What a script made less although it does not say so: `row-loss`, rows of a table that it neither deletes from, replaces in, drops nor renames;
  * `reference-loss`, references of a table that it does not write to either.
  */
-export function rowLossFindings(before: RowCounts, after: RowCounts, { file, text }: Script): Finding[] {
+export function rowLossFindings(before: RowCounts, after: RowCounts, { file, text }: Script): CodedFinding[] {
   const { rows: fewerRows, references: fewerReferences } = namedIn(text);
   return [...before].flatMap(([key, table]) => {
     const now = after.get(key);
@@ -105,17 +108,20 @@ export function rowLossFindings(before: RowCounts, after: RowCounts, { file, tex
 const ADVICE =
   "Put `PRAGMA foreign_keys=off` into the migration, which is carried out before its transaction (`defer_foreign_keys` does not help)";
 
-function rowLoss({ name, rows }: TableCounts, left: bigint, file: string): Finding {
+function rowLoss({ name, rows }: TableCounts, left: bigint, file: string): CodedFinding {
   return {
     code: "row-loss",
     severity: "error",
     file,
-    message: `The table ${quote(name)} has ${left} rows after this migration and had ${rows} before, though the migration removes none from it. So it goes when a table that it refers to with ON DELETE CASCADE is dropped or rebuilt while foreign keys are enforced. ${ADVICE}, or delete the rows by name if they are to go.`,
+    message:
+      `The table ${quote(name)} has ${left} rows after this migration and had ${rows} before, though the migration removes none from it. ` +
+      "So it goes when a table that it refers to with ON DELETE CASCADE is dropped or rebuilt while foreign keys are enforced. " +
+      `${ADVICE}, or delete the rows by name if they are to go.`,
   };
 }
 
-function referenceLoss({ name, rows, references }: TableCounts, now: TableCounts, file: string): Finding[] {
-  return [...references].flatMap(([key, { column, rows: set }]): Finding[] => {
+function referenceLoss({ name, rows, references }: TableCounts, now: TableCounts, file: string): CodedFinding[] {
+  return [...references].flatMap(([key, { column, rows: set }]): CodedFinding[] => {
     const left = now.references.get(key)?.rows;
     // Rows that went took their references along; what counts is that more of those that stay are empty.
     if (left === undefined || left >= set || now.rows - left <= rows - set) return [];
@@ -124,7 +130,11 @@ function referenceLoss({ name, rows, references }: TableCounts, now: TableCounts
         code: "reference-loss",
         severity: "error",
         file,
-        message: `The column ${quote(column)} of the table ${quote(name)} refers to other rows in ${left} rows after this migration and did in ${set} before, though the migration does not write to it. So it goes when a table that it refers to with ON DELETE SET NULL is dropped or rebuilt while foreign keys are enforced. ${ADVICE}, or set the column to NULL by name if that is meant.`,
+        message:
+          `The column ${quote(column)} of the table ${quote(name)} refers to other rows in ${left} rows after this migration ` +
+          `and did in ${set} before, though the migration does not write to it. ` +
+          "So it goes when a table that it refers to with ON DELETE SET NULL is dropped or rebuilt while foreign keys are enforced. " +
+          `${ADVICE}, or set the column to NULL by name if that is meant.`,
       },
     ];
   });
@@ -136,12 +146,20 @@ interface Named {
   readonly references: Set<string>;
 }
 
-/** Statements without any of these words remove nothing, and may be long: the rows of an INSERT. */
-const REMOVING = /\b(delete|drop|replace|update|alter)\b/i;
+/** On one line: a comment may end in `on`, with a statement below it. */
+const REMOVING = /(?<!\bon[ \t]+)\b(delete|drop|replace|update|alter)\b/i;
+
+/**
+ * Whether a script or a statement may take anything away, told quickly: without any of these words it does not. What a foreign key does ON DELETE is
+ * only said in the one that makes it.
+ */
+export function mayRemove(sql: string): boolean {
+  return REMOVING.test(sql);
+}
 
 function namedIn(script: string): Named {
   const named: Named = { rows: new Set(), references: new Set() };
-  for (const { sql } of splitScript(script).statements) if (REMOVING.test(sql)) addNamed(lexemes(sql), named);
+  for (const { sql } of splitScript(script).statements) if (mayRemove(sql)) addNamed(lexemes(sql), named);
   return named;
 }
 

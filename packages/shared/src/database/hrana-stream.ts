@@ -2,11 +2,13 @@
 // piece by piece. Each answer names the stream for the next request with a baton (HRANA_3_SPEC.md, "Stream"); sqld ends it after 10 idle seconds.
 import { boundedBytes } from "../network/bounded-body.ts";
 import type { Send } from "../network/send.ts";
-import { plainLine } from "../report/log.ts";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
-import type { Read } from "./dump-read.ts";
 import { explainFault } from "./explain-fault.ts";
-import { type Condition, fromValue, MAX_ANSWER_BYTES, type ServerError, type Step, toStmt } from "./hrana.ts";
+import { field, fromValue, MAX_ANSWER_BYTES, type ServerError, type Step, toStmt } from "./hrana.ts";
+import { and, IN_TRANSACTION, ok, parseOnly } from "./hrana-condition.ts";
+import { closedBefore, firstRefused, isParserRefusal, serverFailure } from "./hrana-failure.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import type { Read } from "./read.ts";
 import type { Database } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
 
@@ -32,12 +34,6 @@ export class StatementError extends Error {
 type Value = Parameters<typeof fromValue>[0];
 type Remote = Database & { kind: "remote" };
 type Request = { type: "execute"; stmt: Step["stmt"] } | { type: "batch"; batch: { steps: Step[] } } | { type: "close" };
-
-const IN_TRANSACTION: Condition = { type: "not", cond: { type: "is_autocommit" } };
-/** An empty disjunction. */
-const NEVER: Condition = { type: "or", conds: [] };
-const PARSER_CODES = new Set(["SQL_PARSE_ERROR", "SQL_NO_STATEMENT", "SQL_MANY_STATEMENTS"]);
-const CLOSED: TransactionFailure = { code: "TRANSACTION_CLOSED", message: "the transaction was closed before its end" };
 
 /** Opens a stream with the first request. Requests go one after the other. */
 export function openStream(database: Remote, send: Send): Stream {
@@ -65,7 +61,7 @@ export function openStream(database: Remote, send: Send): Stream {
       inTurn(async () => {
         const [answer] = await ask([{ type: "batch", batch: { steps: statements.map(toStep) } }]);
         const refused = failureIn(answer);
-        if (refused !== undefined) return PARSER_CODES.has(refused.code) ? locate(statements, refused, ask) : refused;
+        if (refused !== undefined) return isParserRefusal(refused) ? locate(statements, refused, ask) : refused;
         const result = resultOf(answer);
         return failureOf(listOf(database, result, "step_errors"), listOf(database, result, "step_results"));
       }),
@@ -81,9 +77,7 @@ export function openStream(database: Remote, send: Send): Stream {
 
 /** A step that runs when the one before it did and the transaction is still open. */
 function toStep(statement: Statement, index: number): Step {
-  const condition: Condition =
-    index === 0 ? IN_TRANSACTION : { type: "and", conds: [{ type: "ok", step: index - 1 }, IN_TRANSACTION] };
-  return { stmt: toStmt(statement), condition };
+  return { stmt: toStmt(statement), condition: index === 0 ? IN_TRANSACTION : and(ok(index - 1), IN_TRANSACTION) };
 }
 
 /** What the server's parser refuses, it refuses as a whole and says not which: every statement goes alone, on a condition that never holds. */
@@ -92,22 +86,8 @@ async function locate(
   whole: TransactionFailure,
   ask: (requests: readonly Request[]) => Promise<unknown[]>,
 ): Promise<TransactionFailure> {
-  const answers = await ask(
-    statements.map((statement) => ({ type: "batch", batch: { steps: [{ stmt: toStmt(statement), condition: NEVER }] } })),
-  );
-  const failures = answers.map(failureIn);
-  const index = failures.findIndex((failure) => failure !== undefined);
-  return index === -1 ? whole : { index, ...(failures[index] ?? whole) };
-}
-
-function oneAtATime(): <T>(call: () => Promise<T>) => Promise<T> {
-  let turn: Promise<unknown> = Promise.resolve();
-  return (call) => {
-    const answer = turn.then(call);
-    // The caller has the answer; the next in turn only waits for its end.
-    turn = answer.catch(() => undefined);
-    return answer;
-  };
+  const answers = await ask(statements.map((statement) => ({ type: "batch", batch: { steps: [parseOnly(statement)] } })));
+  return firstRefused(answers.map(failureIn), whole);
 }
 
 /** A baton is good for one request, so none is sent twice. Another base URL that an answer may name is not followed: a token has a host. */
@@ -147,21 +127,9 @@ function listOf(database: Remote, value: unknown, name: string): unknown[] {
   return list;
 }
 
-/** The server's code and words; it calls SQLITE_ERROR unknown and puts its own prefix before messages. */
-function serverFailure({ code, message }: ServerError): TransactionFailure {
-  return {
-    code: code === "SQLITE_UNKNOWN" || code === "SQL_INPUT_ERROR" ? "SQLITE_ERROR" : plainLine(code ?? "UNKNOWN"),
-    message: message.replace(/^SQL(ite)? (input )?error: /, "").replace(/ \(at offset \d+\)$/, ""),
-  };
-}
-
 function failureOf(errors: readonly unknown[], results: readonly unknown[]): TransactionFailure | undefined {
   const failed = errors.findIndex((error) => error !== null);
   if (failed !== -1) return { index: failed, ...serverFailure(errors[failed] as ServerError) };
   const skipped = results.indexOf(null);
-  return skipped === -1 ? undefined : { index: Math.max(0, skipped - 1), ...CLOSED };
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  return skipped === -1 ? undefined : { index: Math.max(0, skipped - 1), ...closedBefore("its end") };
 }

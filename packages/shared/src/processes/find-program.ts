@@ -20,12 +20,11 @@ export async function findProgram(
   return undefined;
 }
 
-/** What cannot be looked at cannot be run either. */
 async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
     return (await stat(path)).isFile();
   } catch {
-    return false;
+    return false; // What cannot be looked at cannot be run either.
   }
 }

@@ -1,5 +1,5 @@
-// Finds the programs of migration tools, and runs them. dbmate comes with the lock file where npm has it for the platform; the others are looked for in
-// the folder that MIGRATION_TOOLS names, by their usual names: `goose`, `migrate` (golang-migrate), `sqlx`, `geni`, `flyway`.
+// Finds the programs of migration tools, and runs them. dbmate comes with the lock file where npm has it for the platform; the others are looked for
+// in the folder that MIGRATION_TOOLS names, by their usual names: `goose`, `migrate` (golang-migrate), `sqlx`, `geni`, `flyway`.
 // `scripts/ci/migration-tools.ts` builds goose and golang-migrate. The rest takes minutes to build or needs Java, and can be put there by hand:
 //   cargo install sqlx-cli@0.9.0 --no-default-features --features sqlite --locked
 //   cargo install geni@1.3.3 --locked
