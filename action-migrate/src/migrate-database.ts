@@ -5,7 +5,7 @@ import type { Database } from "@libsql-actions/shared/database/resolve";
 import { initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
 import { line } from "@libsql-actions/shared/report/log";
 import { ScriptError } from "@libsql-actions/shared/sql/script";
-import { FindingsError } from "./apply/refuse.ts";
+import { FindingsError, refuseFindings } from "./apply/refuse.ts";
 import { COMMANDS, type CommandSpec, type DatabaseCommand } from "./commands/commands.ts";
 import type { Context } from "./context.ts";
 import { databaseSettings } from "./database-settings.ts";
@@ -14,6 +14,7 @@ import { readColumns } from "./history/history.ts";
 import { inTurn } from "./in-turn.ts";
 import { readAs, type SourceChoice } from "./read-migrations.ts";
 import { readingTogether } from "./read-together.ts";
+import { damageFindings } from "./replay/soundness.ts";
 import { lost, type Report } from "./report.ts";
 import { describeSchema } from "./schema-file.ts";
 import { schemaReader } from "./schema-reader.ts";
@@ -32,7 +33,10 @@ export async function migrateDatabase(database: Database, report: Report, source
   const opened = await openDatabase(toOpen(database, inputs.command, command), settings, initScript(database, step));
   const db = await readingTogether(opened, settings);
   try {
-    const session = await openSession(db, report, source, context, say);
+    const session = await openSession(db, report, source, context, say).catch((problem: unknown) => {
+      if (inputs.command === "verify") refuseFindings(report, damageFindings(problem));
+      throw problem;
+    });
     await carryOut(session, command.run, command.writes);
   } finally {
     db.close();

@@ -1,5 +1,5 @@
 // The digest of a schema, and the file that a repository keeps of it.
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { splitScript } from "@libsql-actions/shared/sql/split";
 import { afterAll, expect, it } from "vitest";
@@ -76,6 +76,12 @@ it("names the input when the schema file cannot be written", async () => {
   const failed = await step({ "schema-file": "a.db/schema.sql" });
   expect(failed.error).toMatch(/^The file of `schema-file`, "a\.db\/schema\.sql", cannot be written/);
   expect(failed.reports).toMatchObject([{ applied: [{}, {}], pending: [] }]);
+});
+
+it.skipIf(!existsSync("/proc/self"))("names the input when no folder can be made for the schema file", async () => {
+  const { step } = folder();
+  const failed = await step({ "schema-file": "/proc/nope/schema.sql" });
+  expect(failed.error).toMatch(/^The file of `schema-file`, "\/proc\/nope\/schema\.sql", cannot be written/);
 });
 
 it("takes nothing away from what was done when the schema cannot be read", async () => {

@@ -11,7 +11,12 @@ export function changeOptions({ context, table }: Session): ChangeOptions {
 }
 
 /** How changes are made, with the report kept true meanwhile. */
-export function applyOptions(session: Session, { pending }: Pick<Plan, "pending">, direction: "up" | "down", verb?: string): ApplyOptions {
+export function applyOptions(
+  session: Session,
+  { pending }: Pick<Plan, "pending">,
+  direction: "up" | "down",
+  verb?: string,
+): ApplyOptions {
   const { context, table, say } = session;
   const { transaction, lockTimeoutMs } = context.inputs;
   return {

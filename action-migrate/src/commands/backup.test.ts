@@ -1,5 +1,5 @@
 // A database is backed up and restored by the steps of a workflow: what the files are, and what is refused.
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openConnection } from "@libsql-actions/shared/database/connection";
 import { contentDigest } from "@libsql-actions/shared/database/content-digest";
@@ -84,6 +84,29 @@ describe.each(["file", "remote"])("on %s", (kind) => {
   }
 });
 
+it("replaces nothing by a dump that was cut off", async () => {
+  const path = workspace(FOLDER);
+  const url = `file:${path}/a.db`;
+  await runHere(path, { "database-url": url });
+  const { reports } = await runHere(path, { "database-url": url, command: "backup", "backup-directory": "dumps" });
+  const lines = readFileSync(join(path, reports[0]?.backupFile ?? ""), "utf8").split("\n");
+  const before = readFileSync(join(path, "a.db"));
+  const whole = lines.indexOf("COMMIT;");
+  expect(whole).toBeGreaterThan(2);
+  for (let kept = 0; kept <= whole; kept++) {
+    write(path, {
+      "cut.sql": lines
+        .slice(0, kept)
+        .map((line) => `${line}\n`)
+        .join(""),
+    });
+    const inputs = { "database-url": url, command: "restore", "backup-file": "cut.sql", replace: "true" };
+    expect((await runHere(path, inputs)).error, `${kept} lines`).toContain("Get the whole file");
+  }
+  expect(readFileSync(join(path, "a.db"))).toEqual(before);
+  rmSync(path, { recursive: true });
+});
+
 it("says what is wrong with the file", async () => {
   const path = workspace({});
   const restore = (file: string) =>
@@ -91,5 +114,15 @@ it("says what is wrong with the file", async () => {
   expect((await restore("nowhere.sql")).error).toContain('The input `backup-file` is "nowhere.sql", which does not exist');
   write(path, { "bad.sql": "CREATE TABLE a(x);\nINSERT INTO nowhere VALUES (1);" });
   expect((await restore("bad.sql")).error).toContain("bad.sql:2:1: no such table: nowhere");
+  rmSync(path, { recursive: true });
+});
+
+it.skipIf(!existsSync("/proc/self"))("names the input when no folder can be made for the dump", async () => {
+  const path = workspace(FOLDER);
+  await runHere(path, { "database-url": `file:${path}/a.db` });
+  const inputs = { "database-url": `file:${path}/a.db`, command: "backup", "backup-directory": "/proc/nope/dumps" };
+  expect((await runHere(path, inputs)).error).toMatch(
+    /^The folder of `backup-directory`, \S*\/proc\/nope\/dumps, cannot be made/,
+  );
   rmSync(path, { recursive: true });
 });

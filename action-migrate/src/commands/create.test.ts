@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { runHere, workspace, write } from "../testing.ts";
@@ -41,4 +41,17 @@ it("overwrites nothing", async () => {
   const { error } = await create({ directory: "m" });
   expect(error).toContain("m/0002_add_users.down.sql cannot be made; a file that is there already is not overwritten: EEXIST");
   expect(readFileSync(join(path, "m/0002_add_users.down.sql"), "utf8")).toBe("mine");
+});
+
+it("names the input when the folder cannot be made", async () => {
+  write(path, { plain: "kept" });
+  expect((await create({ directory: "plain/m" })).error).toContain(
+    'The folder of `directory`, "plain/m", cannot be made: ENOTDIR',
+  );
+});
+
+it.skipIf(!existsSync("/proc/self"))("ends where no folder can be made", async () => {
+  expect((await create({ directory: "/proc/nope/m" })).error).toContain(
+    'The folder of `directory`, "/proc/nope/m", cannot be made',
+  );
 });

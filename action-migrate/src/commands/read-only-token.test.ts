@@ -38,7 +38,7 @@ it.each(["backup", "status", "plan", "drift", "verify"])("%s needs no more than 
 it("tells what is pending, and what the parser refuses of it", async () => {
   write(path, { "migrations/3_c.sql": "CREATE TABLE c(x);\nINSERT INTO c VALUES (1);" });
   expect(await run("plan", "ro")).toMatchObject({ error: undefined, reports: [{ pending: [{ version: "3" }] }] });
-  expect((await run("verify", "ro")).error).toContain("3_c.sql (version 3) is not applied");
+  expect((await run("verify", "ro")).error).toMatch(/3_c\.sql.*version 3.* is not applied/);
   expect((await run("up", "ro")).error).toContain("The token does not allow this");
   write(path, { "migrations/3_c.sql": "CREATE TABLE c(x);\nCREATE TABLE d(;" });
   expect((await run("plan", "ro")).error).toMatch(/3_c\.sql:2.*SQL_PARSE_ERROR/);

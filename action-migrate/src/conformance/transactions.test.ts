@@ -1,7 +1,7 @@
 // Every file is applied whole or not at all, whatever it does to its transaction, alike on every kind of database.
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Case, holdsEverywhere, type StepOf } from "./conformance.ts";
+import { type Case, holdsEverywhere } from "./conformance.ts";
 
 let sqld: Sqld;
 beforeAll(async () => {
@@ -12,23 +12,22 @@ afterAll(() => sqld.stop());
 const BASE = "CREATE TABLE t(x UNIQUE);\nINSERT INTO t VALUES (1);";
 const NOWHERE = "no such table: nowhere (SQLITE_ERROR)";
 
-/** Three files of which the second fails; then it is mended, and the rest is applied. */
-function failing(name: string, second: string, place: string, words: string, inputs: StepOf["inputs"] = {}): Case {
+/** Three files of which the second fails, or is refused by a rule; then it is mended, and the rest is applied. */
+function failing(name: string, second: string, place: string, words: string, code = "failed"): Case {
   return {
     name: `${name}: nothing of the file stays, and the file before it does`,
     steps: [
       {
         files: { "1_a.sql": BASE, "2_b.sql": second, "3_c.sql": "INSERT INTO t VALUES (3);" },
-        inputs,
         expect: {
           applied: ["1"],
           pending: ["2", "3"],
           version: "1",
-          errors: [`failed 2_b.sql${place}`],
+          errors: [`${code} 2_b.sql${place}`],
           error: `migrations/2_b.sql${place}: ${words}`,
         },
       },
-      { files: { "2_b.sql": "INSERT INTO t VALUES (2);" }, inputs, expect: { applied: ["2", "3"], pending: [], errors: [] } },
+      { files: { "2_b.sql": "INSERT INTO t VALUES (2);" }, expect: { applied: ["2", "3"], pending: [], errors: [] } },
     ],
     ends: { tables: { t: [[1], [2], [3]] }, history: ["1 a done", "2 b done", "3 c done"] },
   };
@@ -91,24 +90,28 @@ const FAILING: Case[] = [
     "INSERT INTO t VALUES (9);\nVACUUM;",
     ":2:1",
     "VACUUM cannot run in a transaction, and every script is one. Take it out.",
+    "vacuum",
   ),
   failing(
     "ROLLBACK",
     "INSERT INTO t VALUES (9);\nROLLBACK;\nINSERT INTO t VALUES (8);",
     ":2:1",
     "ROLLBACK would undo the script, which runs as one transaction. Take it out, or use a savepoint.",
+    "rollback-in-file",
   ),
   failing(
     "a parameter",
     "INSERT INTO t VALUES (?);",
     ":1:23",
     '"?" is a parameter, and a script has no values to put there. Write the value itself, text in single quotes.',
+    "bare-parameter",
   ),
   failing(
     "a NUL",
     "INSERT INTO t VALUES (9);\nINSERT INTO t VALUES ('a\0b');",
     ":2:25",
     "there is a NUL character, at which SQLite would stop reading. Is it a text file in UTF-8?",
+    "nul-character",
   ),
   failing(
     "text in double quotes",
@@ -175,7 +178,7 @@ const CASES: Case[] = [
       {
         files: { "2_b.sql": "VACUUM;" },
         inputs: { transaction: "all" },
-        expect: { applied: [], errors: ["failed 2_b.sql:1:1"], error: expect.anything() },
+        expect: { applied: [], errors: ["vacuum 2_b.sql:1:1"], error: expect.anything() },
       },
       {
         files: { "2_b.sql": "-- libsql-actions: no-transaction\nSELECT 1;" },

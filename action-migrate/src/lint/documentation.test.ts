@@ -29,3 +29,13 @@ describe.each(sections.map((section) => [section.code, section] as const))("%s",
     expect(codesOf(lintText(sql, before, OPTIONS))).not.toContain(code);
   });
 });
+
+it("says of how many rows on `long-running` is found in its example, and what is found without any", () => {
+  const { text = "", before = "", fails: [sql = ""] = [] } = sections.find(({ code }) => code === "long-running") ?? {};
+  const found = (rows?: number) =>
+    codesOf(lintText(sql, before, rows === undefined ? {} : { tableRows: new Map([["events", rows]]) }));
+  expect(text).toMatch(/some 27,000\..*only `update-without-where`/s);
+  expect(found()).toEqual(["update-without-where"]);
+  expect(found(26_900)).toEqual(["update-without-where"]);
+  expect(found(27_100)).toEqual(["update-without-where", "long-running"]);
+});

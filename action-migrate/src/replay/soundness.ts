@@ -1,7 +1,8 @@
 // Looks whether a database is sound in itself: its pages, its constraints, its foreign keys.
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import { parseBaseline, readBaseline, type Violation } from "@libsql-actions/shared/database/foreign-keys";
+import { NO_VIOLATIONS, parseBaseline, readBaseline, type Violation } from "@libsql-actions/shared/database/foreign-keys";
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
 import type { CodedFinding, FindingCode } from "../finding-rules.ts";
 
 const MAX_COMPLAINTS = 20;
@@ -17,10 +18,34 @@ export interface Soundness {
   readonly unchecked: readonly string[];
 }
 
-/** Reads it: two queries, and one more a table where a foreign key cannot be checked. */
+/**
+ * Reads it: two queries, and one more a table where a foreign key cannot be checked. A check that stops at damage complains of that, and what it
+ * has not got to is left out.
+ */
 export async function readSoundness(db: Pick<Connection, "query">): Promise<Soundness> {
-  const [{ rows: complaints }, baseline] = await Promise.all([db.query(INTEGRITY), readBaseline(db.query)]);
-  return { complaints: complaints.map((row) => String(row[0])), ...parseBaseline(baseline) };
+  const stopped: string[] = [];
+  const unlessDamaged = (problem: unknown): undefined => {
+    if (!isDamage(problem)) throw problem;
+    stopped.push(errorMessage(problem));
+  };
+  const [checked, baseline] = await Promise.all([
+    db.query(INTEGRITY).catch(unlessDamaged),
+    readBaseline(db.query).catch(unlessDamaged),
+  ]);
+  const complaints = checked?.rows.map((row) => String(row[0])) ?? [];
+  return { complaints: [...complaints, ...new Set(stopped)], ...parseBaseline(baseline ?? NO_VIOLATIONS) };
+}
+
+/** What an error that comes of damage says, where nothing else could be read either; nothing of any other error. */
+export function damageFindings(problem: unknown): CodedFinding[] {
+  return isDamage(problem) ? unsoundFindings({ ...NOTHING, complaints: [errorMessage(problem)] }) : [];
+}
+
+/** A page holds what it cannot, or the file is no database at all (https://sqlite.org/rescode.html#corrupt). */
+function isDamage(problem: unknown): boolean {
+  if (!(problem instanceof Error)) return false;
+  if ("code" in problem && /^SQLITE_(CORRUPT|NOTADB)/.test(String(problem.code))) return true;
+  return problem.cause !== undefined && isDamage(problem.cause);
 }
 
 const NOTHING: Soundness = { complaints: [], violations: [], unchecked: [] };

@@ -13,7 +13,7 @@ import type { Read } from "./read.ts";
  */
 const MAX_ROWS_PER_INSERT = 5_000;
 /** A row alone may have more: sqld takes statements of 40 MB, as long as each value has at most 5,000,000 bytes. */
-const MAX_CHARACTERS_PER_INSERT = 500_000;
+const MAX_CHARACTERS_PER_INSERT = 200_000;
 /** SQLite's own limit (https://sqlite.org/limits.html#max_column); VALUES of one row may have more, of several not. */
 const MAX_RESULT_COLUMNS = 2_000;
 const EVERYTHING: Range = { where: "", orderBy: "", args: [] };

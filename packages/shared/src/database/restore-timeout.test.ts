@@ -82,3 +82,17 @@ it("says how far it came when one of several transactions fails", async () => {
   await expect(outcome).rejects.toThrow("the database now holds a part of the script, up to backup.sql:3; restore again");
   expect(await tables()).toEqual(["a"]);
 });
+
+it("says how far it came when the script turns out to be cut off in one of several transactions", async () => {
+  await db.transaction([{ sql: "DROP TABLE a" }]);
+  const cutOff = async function* () {
+    yield `BEGIN; ${FIRST_PART}`;
+    yield `INSERT INTO a VALUES ('${"x".repeat(260_000)}'); CREATE TABLE g(h);`;
+  };
+  const outcome = restore(cutOff, endedEarly(db.beginWrite), OPTIONS);
+  await expect(outcome).rejects.toMatchObject({
+    message: expect.stringContaining("the database now holds a part of the script, up to backup.sql:3"),
+    cause: { message: expect.stringContaining("backup.sql:1:1: the transaction that begins here") },
+  });
+  expect(await tables()).toEqual(["a"]);
+});

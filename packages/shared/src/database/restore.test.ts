@@ -33,7 +33,7 @@ describe.each(["memory", "server"])("into a database: %s", (kind) => {
   let db: StepDatabase;
   beforeEach(async () => {
     db = await open(kind === "memory" ? ":memory:" : sqld.url);
-    await from(db, "", { replace: true });
+    await from(db, "BEGIN; COMMIT;", { replace: true });
     return () => db.close();
   });
 
@@ -80,12 +80,31 @@ describe.each(["memory", "server"])("into a database: %s", (kind) => {
       "CREATE TABLE a(b);\n VACUUM;",
       "backup.sql:2:2: VACUUM cannot run in a transaction",
     ],
+    ["it is empty", " -- nothing\n;", "backup.sql: it is empty, or only its beginning is there"],
+    ["only PRAGMAs are left of it", "PRAGMA foreign_keys=OFF;\n", "backup.sql: it is empty, or only its beginning is there"],
+    [
+      "its COMMIT is missing",
+      "PRAGMA foreign_keys=OFF;\nBEGIN;\nCREATE TABLE a(b);\n",
+      "backup.sql:2:1: the transaction that begins here",
+    ],
+    [
+      "its last COMMIT is missing",
+      "BEGIN; CREATE TABLE a(b); COMMIT;\nBEGIN; INSERT INTO a VALUES (1);",
+      "backup.sql:2:1: the transaction that",
+    ],
     ["it holds a NUL", "CREATE TABLE a(b); SELECT '\0'", "backup.sql: there is a NUL character"],
   ])("leaves it as it was when %s", async (_, text, message) => {
     await from(db, "CREATE TABLE before(a); INSERT INTO before VALUES ('kept');");
     await expect(from(db, text, { replace: true })).rejects.toThrow(message);
     expect(await names(db)).toEqual(["before"]);
     expect((await db.query("SELECT a FROM before")).rows[0]?.[0]).toBe("kept");
+  });
+
+  it("takes a script without a transaction of its own, and one that does nothing in it", async () => {
+    await from(db, "CREATE TABLE a(b); INSERT INTO a VALUES (1)");
+    expect(await names(db)).toEqual(["a"]);
+    await from(db, "PRAGMA foreign_keys=OFF;\nBEGIN;\nCOMMIT;\nPRAGMA foreign_keys=ON;\n", { replace: true });
+    expect(await names(db)).toEqual([]);
   });
 
   it("gives back violated foreign keys, and says so", async () => {

@@ -1,9 +1,9 @@
 // Runs a dump into an empty database while it is read, in one transaction: it is there as a whole or not at all.
-import { classify } from "../sql/classify.ts";
-import { prepareScript, ScriptError } from "../sql/script.ts";
+import { ScriptError } from "../sql/script.ts";
 import { StatementError } from "./hrana-stream.ts";
 import { violatedForeignKeys } from "./restore-check.ts";
 import { emptyTarget } from "./restore-clear.ts";
+import { withoutFrames } from "./restore-frames.ts";
 import { type PlacedStatement, scriptStatements } from "./restore-statements.ts";
 import type { BeginWrite, WriteTransaction } from "./restore-target.ts";
 
@@ -33,7 +33,7 @@ const TRANSACTION_TIMEOUT = "TRANSACTION_TIMEOUT";
  * A server ends a transaction that is older than 5 seconds while another writer waits; nothing of it stays. A database that was empty is then filled
  * in several transactions instead, and when one of them fails the error says how far it came. One that was to be replaced is left as it is.
  * @param script called for each attempt; what it throws at the script's end undoes everything
- * @throws ScriptError for a statement that fails, LostAnswerError, or an `Error` that says why nothing was changed
+ * @throws ScriptError for a statement that fails or a script that was cut off, LostAnswerError, or an `Error` that says why nothing was changed
  */
 export async function restore(
   script: () => AsyncIterable<string>,
@@ -100,8 +100,7 @@ async function inParts(script: () => AsyncIterable<string>, begin: BeginWrite, o
 async function* parts(script: AsyncIterable<string>, file: string): AsyncGenerator<PlacedStatement[]> {
   let part: PlacedStatement[] = [];
   let characters = 0;
-  for await (const statement of scriptStatements(withoutNul(script, file))) {
-    if (isFrame(statement, file)) continue;
+  for await (const statement of withoutFrames(scriptStatements(withoutNul(script, file)), file)) {
     part.push(statement);
     characters += statement.sql.length;
     if (characters < MAX_CHARACTERS_AT_ONCE && part.length < MAX_STATEMENTS_AT_ONCE) continue;
@@ -117,23 +116,6 @@ async function* withoutNul(script: AsyncIterable<string>, file: string): AsyncGe
       throw new ScriptError(file, undefined, "there is a NUL character, at which SQLite would stop reading");
     yield piece;
   }
-}
-
-const FRAMES = new Set(["begin", "commit", "foreign-keys-off", "foreign-keys-on"]);
-const PLAIN = new Set(["other", "savepoint"]);
-
-/** True for what only frames a transaction. @throws ScriptError for what cannot stand in one */
-function isFrame({ sql, ...place }: PlacedStatement, file: string): boolean {
-  const kind = classify(sql);
-  if (PLAIN.has(kind)) return false;
-  if (FRAMES.has(kind)) return true;
-  try {
-    prepareScript(sql, "");
-  } catch (problem) {
-    if (!(problem instanceof ScriptError)) throw problem;
-    throw new ScriptError(file, place, problem.message.replace(/^:\d+:\d+: /, ""));
-  }
-  return false;
 }
 
 async function runPart(transaction: WriteTransaction, part: readonly PlacedStatement[], file: string): Promise<void> {
