@@ -86,3 +86,9 @@ export function changesRecorded(migrations: readonly Migration[]): Change[] {
     return { migration, direction: "up", file, loose: false, script: prepareScript("", file) };
   });
 }
+
+/** An input or a comment may take the transaction of a script away, and then more can run. */
+export function asItRuns(migration: Migration, options: Pick<ChangeOptions, "loose">): Migration {
+  const of = (script: Script): Script => ({ ...script, transaction: !runsLoose(script, options) });
+  return { ...migration, up: of(migration.up), down: migration.down === undefined ? undefined : of(migration.down) };
+}

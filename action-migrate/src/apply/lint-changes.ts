@@ -2,7 +2,6 @@
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
-import type { Migration, Script } from "../formats/migration.ts";
 import { type LintRequest, lint } from "../lint/lint.ts";
 import { type AskedStatement, askParser } from "../lint/refusals.ts";
 import { ruleOf } from "../lint/rules.ts";
@@ -10,7 +9,7 @@ import type { Plan } from "../plan/plan.ts";
 import { countRows } from "../replay/row-loss.ts";
 import type { Session } from "../session.ts";
 import { isToolTable } from "../tool-tables.ts";
-import { type Change, type ChangeOptions, changesUp, runsLoose } from "./change.ts";
+import { asItRuns, type Change, changesUp } from "./change.ts";
 import { changeOptions } from "./options-of.ts";
 
 /** So many that no statement on them is quick. */
@@ -50,12 +49,6 @@ export async function lintChanges(
   const files = new Set(isDown ? changes.map(({ file }) => file) : migrations.map(({ up }) => up.file));
   const found = await withRows(session, request);
   return found.filter(({ file }) => file === undefined || files.has(file));
-}
-
-/** An input or a comment may take the transaction of a script away, and then more can run. */
-function asItRuns(migration: Migration, options: ChangeOptions): Migration {
-  const of = (script: Script): Script => ({ ...script, transaction: !runsLoose(script, options) });
-  return { ...migration, up: of(migration.up), down: migration.down === undefined ? undefined : of(migration.down) };
 }
 
 /** Rows are counted only where their number may make a difference, as it does where there are many: a count reads the whole table. */

@@ -144,7 +144,8 @@ const CASES: Case[] = [
           pending: ["5"],
           version: "4",
           errors: ["missing-file"],
-          error: 'Version "2" ("b") is applied, but has no file in the folder. Bring the file back; or, if it is gone on purpose, take its record away with `command: repair`.',
+          error:
+            'Version "2" ("b") is applied, but has no file in the folder. Bring the file back; or, if it is gone on purpose, take its record away with `command: repair`.',
         },
       },
     ],

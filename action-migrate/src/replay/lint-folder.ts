@@ -1,9 +1,9 @@
 // Looks through the scripts of a folder by the rules of the lint, and by the parser of a scratch server where there is one.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import type { Finding } from "@libsql-actions/shared/report/finding";
-import { wantsNoTransaction } from "@libsql-actions/shared/sql/comments";
 import { prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
 import type { ScriptStatement } from "@libsql-actions/shared/sql/split";
+import { asItRuns } from "../apply/change.ts";
 import type { Context } from "../context.ts";
 import type { Migration, Script } from "../formats/migration.ts";
 import { lint } from "../lint/lint.ts";
@@ -23,7 +23,8 @@ export async function lintFolder(
 ): Promise<Finding[]> {
   const { lint: level, lintIgnore: ignore } = inputs;
   if (level === "off") return [];
-  const looked = migrations.filter(isNew);
+  const loose = inputs.transaction === "none";
+  const looked = migrations.filter(isNew).map((migration) => asItRuns(migration, { loose }));
   const earlier = migrations.filter((migration) => !isNew(migration));
   const refusals = await askParser(parser, statementsOfAll(looked));
   return lint({ migrations: looked, earlier, reversible: format.reversible, ignore, level, refusals });
@@ -42,7 +43,7 @@ function statementsOf(script: Script | undefined): readonly ScriptStatement[] {
   if (script === undefined) return [];
   const { text, file, transaction } = script;
   try {
-    return prepareScript(text, file, { transaction: transaction && !wantsNoTransaction(text) }).statements;
+    return prepareScript(text, file, { transaction }).statements;
   } catch (problem) {
     if (problem instanceof ScriptError) return [];
     throw problem;
