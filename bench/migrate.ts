@@ -1,6 +1,6 @@
 // What applying migrations costs, in whole processes, beside goose and drizzle's migrator on a server and dbmate on a file: many small files at once, near
 // and far, and nothing to do. The tools run in turn, so that a machine whose speed drifts slows all; medians are compared. Every run with work to do has a
-// server, or a file, of its own. `node --conditions=source bench/migrate.ts [--runs 5] [--bundle FILE]`
+// server, or a file, of its own. `node --conditions=source bench/migrate.ts [--runs 5] [--bundle FILE] [--only "1000 files, 0 ms"]`
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -36,9 +36,13 @@ const POINTS: readonly Point[] = [
   { title: "nothing pending of 200", on: "file", files: 200, roundTripMs: 0, applied: true },
 ];
 
-const { values } = parseArgs({ options: { runs: { type: "string", default: "5" }, bundle: { type: "string" } } });
+const { values } = parseArgs({
+  options: { runs: { type: "string", default: "5" }, bundle: { type: "string" }, only: { type: "string" } },
+});
 const runs = Number(values.runs);
 const bundle = values.bundle ?? fileURLToPath(new URL("../action-migrate/dist/main/index.js", import.meta.url));
+const points = POINTS.filter(({ title }) => title === (values.only ?? title));
+if (points.length === 0) throw new Error(`--only takes one of: ${POINTS.map(({ title }) => title).join("; ")}`);
 const toolCache = await filledToolCache(["addon"]);
 const folder = mkdtempSync(join(tmpdir(), "bench-migrate-"));
 const found = peers();
@@ -181,7 +185,7 @@ try {
   for (const line of found.missing) console.log(line);
   console.log(`Median of ${runs} runs in ms. Beside it the lowest and the highest, and how many times the time of ours it is.`);
   console.log("on | work | tool | ms | range | ratio | requests | connections");
-  for (const point of POINTS) await measure(point);
+  for (const point of points) await measure(point);
   const nodes: number[] = [];
   for (let run = 0; run < runs; run++) nodes.push(await timed({ program: process.execPath, args: ["--eval", ""], env: {} }));
   console.log(`A Node that does nothing: ${Math.round(median(nodes))} ms`);

@@ -3,7 +3,9 @@ import { checkBundleBoot } from "./check/bundle-boot.ts";
 import { checkBundleBudget } from "./check/bundle-budget.ts";
 import { checkFormat } from "./check/format.ts";
 import { checkLockFile } from "./check/lock-file.ts";
+import { checkPortableCode } from "./check/portable-code.ts";
 import { checkReadmeTables } from "./check/readme-tables.ts";
+import { checkSeedSpecSchema } from "./check/seed-spec-schema.ts";
 import { checkStaleDist } from "./check/stale-dist.ts";
 import { checkTypes } from "./check/types.ts";
 import { checkWorkflows } from "./check/workflows.ts";
@@ -15,7 +17,9 @@ const CHECKS: Record<string, (root: string) => Promise<string[]>> = {
   format: checkFormat,
   types: checkTypes,
   "lock-file": checkLockFile,
+  "portable-code": checkPortableCode,
   "readme-tables": checkReadmeTables,
+  "seed-spec-schema": checkSeedSpecSchema,
   workflows: checkWorkflows,
   "stale-dist": checkStaleDist,
   "bundle-boot": checkBundleBoot,

@@ -8,6 +8,7 @@ import { runWorkflow } from "./ci/act.ts";
 import { runCommand } from "./ci/command.ts";
 import { sweepLeftovers } from "./ci/leftovers.ts";
 import { installMigrationTools } from "./ci/migration-tools.ts";
+import { installNodeBinaries } from "./ci/node-binaries.ts";
 import { countTests } from "./ci/test-report.ts";
 import { countParts, partLine } from "./part.ts";
 import { HOUSE } from "./run-tool.ts";
@@ -23,7 +24,17 @@ interface TestRun {
 }
 
 /** The tests in which chance breaks things, with all of their rounds. They wait a lot, so there are more at once than cores. */
-const CHAOS: TestRun = { args: ["test/migrate-chaos", "test/migrate-races", "--maxWorkers=3"], env: { CHAOS: "full" } };
+const CHAOS: TestRun = {
+  args: [
+    "test/migrate-chaos",
+    "test/migrate-races",
+    "test/seed-chaos",
+    "action-seed/src/fidelity",
+    "action-seed/src/schemas",
+    "--maxWorkers=3",
+  ],
+  env: { CHAOS: "full" },
+};
 /** Far above what each takes: a slow machine is no failure. */
 const LIMIT_MS = 1_500_000;
 /** The demo's promise. */
@@ -42,7 +53,14 @@ await part("migration tools", async () => {
   migrationTools = await installMigrationTools();
   return ONE_PASSED;
 });
-await part("test", (folder) => runTests(folder, { args: [], env: { MIGRATION_TOOLS: migrationTools } }));
+let nodeBinaries = "";
+await part("older versions of Node", async () => {
+  nodeBinaries = await installNodeBinaries();
+  return ONE_PASSED;
+});
+await part("test", (folder) =>
+  runTests(folder, { args: [], env: { MIGRATION_TOOLS: migrationTools, NODE_BINARIES: nodeBinaries } }),
+);
 await part("chaos", (folder) => runTests(folder, CHAOS));
 await part("demo", runDemo);
 await part("act", runDogfood);

@@ -13,12 +13,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(toolCache, { recursive: true }));
 
-test.each(["file", "turso-local", "memory"])("on the backend %s", async (backend) => {
+// Without a spec, and with that of the example.
+const SEEDS: [string, Record<string, string>][] = [
+  ["from its schema", {}],
+  ["from its seed.yaml", { spec: "seed.yaml", profile: "minimal" }],
+];
+const LEGS = ["file", "turso-local", "memory"].flatMap((backend) => SEEDS.map(([how, seed]) => [backend, how, seed] as const));
+
+test.each(LEGS)("on the backend %s, seeded %s", async (backend, _, seed) => {
   await using job = await startJob({ toolCache, workspace: EXAMPLE });
   const steps = [
     await job.uses("action-setup-libsql", { with: { backend, ports: "auto" } }),
     await job.uses("action-migrate"),
-    await job.uses("action-seed"),
+    await job.uses("action-seed", { with: seed }),
     // The application knows nothing but the environment that the job has now.
     await job.run("node --test --test-reporter=tap test/memory.test.js"),
   ];

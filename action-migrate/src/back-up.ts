@@ -7,8 +7,8 @@ import { keepHeapSmall } from "@libsql-actions/shared/database/backup-heap";
 import { withSnapshot } from "@libsql-actions/shared/database/dump-snapshot";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { makeFolder } from "@libsql-actions/shared/files/make-folder";
+import { shown } from "@libsql-actions/shared/migrations/what-is-read";
 import { databaseSettings } from "./database-settings.ts";
-import { shown } from "./folder/what-is-read.ts";
 import type { Session } from "./session.ts";
 
 /** Under the temporary folder of the job, for a step that gives none. */

@@ -1,7 +1,7 @@
 // The inputs of the action as one flat record; every problem is reported at once.
 import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
-import { FORMATS } from "./formats/formats.ts";
+import { FORMATS } from "@libsql-actions/shared/migrations/formats";
 
 const COMMANDS = [
   "up",

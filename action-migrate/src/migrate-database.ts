@@ -1,19 +1,20 @@
 // Works on one database: opens it, carries out the command, and keeps an in-memory one for the next step.
 import { existsSync } from "node:fs";
 import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
+import { readingTogether } from "@libsql-actions/shared/database/read-together";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
+import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
 import { line } from "@libsql-actions/shared/report/log";
+import type { Queryable } from "@libsql-actions/shared/schema/introspect";
 import { ScriptError } from "@libsql-actions/shared/sql/script";
 import { FindingsError, refuseFindings } from "./apply/refuse.ts";
+import { decideFormat, tablesOf } from "./choose-format.ts";
 import { COMMANDS, type CommandSpec, type DatabaseCommand } from "./commands/commands.ts";
 import type { Context } from "./context.ts";
 import { databaseSettings } from "./database-settings.ts";
-import { decideFormat, tablesOf } from "./formats/choose-format.ts";
 import { readColumns } from "./history/history.ts";
-import { inTurn } from "./in-turn.ts";
 import { readAs, type SourceChoice } from "./read-migrations.ts";
-import { readingTogether } from "./read-together.ts";
 import { damageFindings } from "./replay/soundness.ts";
 import { lost, type Report } from "./report.ts";
 import { describeSchema } from "./schema-file.ts";
@@ -52,13 +53,14 @@ function toOpen(database: Database, name: string, { makes, acceptsMissing }: Com
 }
 
 async function openSession(
-  opened: StepDatabase,
+  opened: StepDatabase & Queryable,
   report: Report,
-  { source, choice }: SourceChoice,
+  chosen: SourceChoice,
   context: Context,
   say: Session["say"],
 ): Promise<Session> {
   const { table } = context.inputs;
+  const { choice } = chosen;
   const { db, schema } = schemaReader(opened, isToolTable(context));
   // It travels with the reads of the history, see `readTogether`. Whoever needs it gets the error too.
   if (db.database.kind === "remote") schema().catch(() => undefined);
@@ -66,7 +68,7 @@ async function openSession(
   const format = decideFormat(choice, columns, table);
   if (format !== choice.format) say(`the database has the table of ${format.name}: the folder is taken for one of that format`);
   const name = table ?? format.tracking.table;
-  const folder = readAs(format, source, context.inputs.lintIgnore);
+  const folder = readAs(format, chosen, context.inputs.lintIgnore);
   return {
     context,
     db,

@@ -1,5 +1,5 @@
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { expect, it } from "vitest";
-import type { Migration } from "./formats/migration.ts";
 import { outputsOf } from "./outputs.ts";
 import type { Report } from "./report.ts";
 

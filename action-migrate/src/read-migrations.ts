@@ -2,15 +2,15 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import type { Format, ReadMigrations } from "@libsql-actions/shared/migrations/format";
+import { FORMATS } from "@libsql-actions/shared/migrations/formats";
+import { plain } from "@libsql-actions/shared/migrations/formats/plain";
+import { readSourceFolder, type SourceFolder } from "@libsql-actions/shared/migrations/source-folder";
 import { note, warn } from "@libsql-actions/shared/report/log";
+import { type Choice, chooseFormat } from "./choose-format.ts";
 import type { Context } from "./context.ts";
+import { DEFAULT, findFolder } from "./find-folder.ts";
 import { IGNORED_BY_INPUT_ONLY } from "./finding-rules.ts";
-import { DEFAULT, findFolder } from "./folder/find-folder.ts";
-import { readSourceFolder, type SourceFolder } from "./folder/source-folder.ts";
-import { type Choice, chooseFormat } from "./formats/choose-format.ts";
-import type { Format, ReadMigrations } from "./formats/format.ts";
-import { FORMATS } from "./formats/formats.ts";
-import { plain } from "./formats/plain.ts";
 import type { Command } from "./inputs.ts";
 import type { ReadFolder } from "./session.ts";
 
@@ -22,6 +22,8 @@ const MAX_TOLD = 5;
 export interface SourceChoice {
   readonly source: SourceFolder;
   readonly choice: Choice;
+  /** As the format of the choice reads it. */
+  readonly read: ReadMigrations;
 }
 
 /**
@@ -34,11 +36,15 @@ export async function readMigrations({ inputs, step }: Context): Promise<SourceC
     note(`There is no folder \`${DEFAULT}\`; the migrations of \`${directory}\` are taken. Say so with \`directory\`.`);
   // A dump can be made and read without a folder of migrations; one that is named has to be there.
   if (NEED_NO_FOLDER.has(inputs.command) && inputs.directory === undefined && !existsSync(resolve(step.workspace, directory)))
-    return { source: { folder: directory, files: [], paths: [] }, choice: { format: plain, others: FORMATS } };
-  const source = await readSourceFolder(directory, step.workspace);
-  const choice = chooseFormat(source, inputs.format);
-  tellOdds(source.folder, choice.format.name, choice.format.read(source), inputs.format !== "auto");
-  return { source, choice };
+    return inFormat({ folder: directory, files: [], paths: [] }, { format: plain, others: FORMATS });
+  const source = await readSourceFolder(directory, step.workspace, "directory");
+  const chosen = inFormat(source, chooseFormat(source, inputs.format));
+  tellOdds(source.folder, chosen.choice.format.name, chosen.read, inputs.format !== "auto");
+  return chosen;
+}
+
+function inFormat(source: SourceFolder, choice: Choice): SourceChoice {
+  return { source, choice, read: choice.format.read(source) };
 }
 
 /** @throws an `Error` where nothing in the folder is of the format that was given: a step that applies nothing should not be green */
@@ -56,10 +62,11 @@ function tellOdds(folder: string, format: string, { migrations, ignored, finding
 
 /**
  * The folder as a format reads it.
+ * @param chosen is read anew where the format is another than the chosen one
  * @param ignore the codes of the input `lint-ignore`: those about the order of a folder are left out of the findings
  */
-export function readAs(format: Format, source: SourceFolder, ignore: readonly string[]): ReadFolder {
-  const { migrations, findings, tracking = format.tracking } = format.read(source);
+export function readAs(format: Format, { source, choice, read }: SourceChoice, ignore: readonly string[]): ReadFolder {
+  const { migrations, findings, tracking = format.tracking } = format === choice.format ? read : format.read(source);
   const ignored = new Set(IGNORED_BY_INPUT_ONLY.filter((code) => ignore.includes(code)));
   const kept = findings.filter(({ code }) => !ignored.has(code));
   return { path: source.folder, format, migrations, findings: kept, tracking };

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runHere, runStep, workspace, write } from "./testing.ts";
+import { runHere, runStep, workspace } from "./testing.ts";
 
 const FOLDER = {
   "migrations/1_a.sql": "CREATE TABLE a(id INTEGER PRIMARY KEY);",

@@ -1,7 +1,7 @@
 // What is true of one database: kept up to date while the step works, so that outputs and summary tell it on every path.
 import type { Database } from "@libsql-actions/shared/database/resolve";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import type { Finding } from "@libsql-actions/shared/report/finding";
-import type { Migration } from "./formats/migration.ts";
 
 export interface Report {
   /** Its URL, without the token. */

@@ -4,8 +4,9 @@ import { openClient } from "@libsql-actions/shared/database/client";
 import { openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterAll, expect, it } from "vitest";
-import { workspace as newWorkspace, runStep, write } from "./testing.ts";
+import { workspace as newWorkspace, runStep } from "./testing.ts";
 
 const TABLE = "_libsql_actions_migrations";
 const made: string[] = [];

@@ -1,23 +1,28 @@
 // The recipe of the migrate action: find the databases, read the folder, carry out the command on each database, report.
+import { refuseRemote } from "@libsql-actions/shared/database/allow-remote";
 import type { Database } from "@libsql-actions/shared/database/resolve";
+import { WrittenFilesError } from "@libsql-actions/shared/files/written-files";
 import { findDatabases } from "@libsql-actions/shared/inputs/database-inputs";
+import { fanOut } from "@libsql-actions/shared/recipe/fan-out";
+import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { note } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
-import { refuseRemote } from "./allow-remote.ts";
 import { addFindings, findingsOfError } from "./apply/refuse.ts";
 import { createMigration } from "./commands/create.ts";
 import { validate } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
-import { fanOut } from "./fan-out.ts";
-import { inTurn } from "./in-turn.ts";
+import type { Command } from "./inputs.ts";
 import { migrateDatabase } from "./migrate-database.ts";
 import { outputsOf } from "./outputs.ts";
 import { readMigrations, type SourceChoice } from "./read-migrations.ts";
 import { publish, publishWithoutFiles } from "./report/publish.ts";
 import { newReport, type Report } from "./report.ts";
 import { unusedInputs } from "./unused-inputs.ts";
-import { refuseWrittenFiles, WrittenFilesError } from "./written-files.ts";
+import { refuseWrittenFiles } from "./written-files.ts";
+
+/** Commands that take data away. */
+const DESTRUCTIVE: readonly Command[] = ["down", "restore"];
 
 /** Runs the step. Outputs, summary and reports tell what was done on every path. */
 export async function run(context: Context): Promise<void> {
@@ -48,7 +53,7 @@ async function carryOut(context: Context): Promise<void> {
 async function onEachDatabase(context: Context): Promise<void> {
   const { inputs, step, reports } = context;
   const databases = findDatabases(inputs, step);
-  refuseRemote(databases, inputs);
+  if (DESTRUCTIVE.includes(inputs.command)) refuseRemote(databases, `command: ${inputs.command}`, inputs.allowRemote);
   refuseWrittenFiles(context, databases);
   const tasks = databases.map((database) => ({ database, report: newReport(database) }));
   reports.push(...tasks.map(({ report }) => report));

@@ -1,11 +1,12 @@
 // The digest of a schema, and the file that a repository keeps of it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { FORMATS } from "@libsql-actions/shared/migrations/formats";
 import { splitScript } from "@libsql-actions/shared/sql/split";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterAll, expect, it } from "vitest";
-import { FORMATS } from "./formats/formats.ts";
 import { byHand, foundIn, migrations, validateHere } from "./replay/testing.ts";
-import { runHere, write } from "./testing.ts";
+import { runHere } from "./testing.ts";
 
 const made: string[] = [];
 afterAll(() => {

@@ -1,6 +1,6 @@
 // Reads the schema of a database once, and anew when something was written.
 import type { StepDatabase } from "@libsql-actions/shared/database/memory";
-import { introspect } from "@libsql-actions/shared/schema/introspect";
+import { introspect, type Queryable } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 
 /** A database that knows its schema until something is written through it. */
@@ -11,7 +11,7 @@ export interface SchemaReader {
 }
 
 /** @param leaveOut says of a table's name whether it is left out */
-export function schemaReader(db: StepDatabase, leaveOut: (name: string) => boolean): SchemaReader {
+export function schemaReader(db: StepDatabase & Queryable, leaveOut: (name: string) => boolean): SchemaReader {
   let known: Promise<Schema> | undefined;
   const forgetting =
     <A extends unknown[], T>(write: (...args: A) => Promise<T>) =>

@@ -1,11 +1,11 @@
 // One database of a step at work: opened, with the folder as its format reads it, and the table of its history.
 import type { StepDatabase } from "@libsql-actions/shared/database/memory";
+import type { Format } from "@libsql-actions/shared/migrations/format";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
+import type { Tracking } from "@libsql-actions/shared/migrations/tracking";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import type { Context } from "./context.ts";
-import type { Format } from "./formats/format.ts";
-import type { Migration } from "./formats/migration.ts";
-import type { Tracking } from "./formats/tracking.ts";
 import type { HistoryTable } from "./history/history.ts";
 import type { Report } from "./report.ts";
 

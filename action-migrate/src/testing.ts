@@ -3,13 +3,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { readStep } from "@libsql-actions/shared/inputs/step";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { TEST_TOOL_CACHE } from "@libsql-actions/shared/testing/client-settings";
 import { parsePairs } from "@libsql-actions/shared/testing/job/file-commands";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { readMigrateInputs } from "./inputs.ts";
 import type { Report } from "./report.ts";
 import { run } from "./run.ts";
@@ -32,14 +33,6 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>):
   symlinkSync(ADDONS, join(path, "node_modules/@libsql"));
   write(path, files);
   return path;
-}
-
-/** Writes files into a workspace, with the folders they stand in. @param files texts by path */
-export function write(path: string, files: Readonly<Record<string, string | Uint8Array>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), text);
-  }
 }
 
 let steps = 0;

@@ -6,18 +6,18 @@ import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { readSeedInputs } from "./inputs.ts";
-import { outputsOf } from "./outcome.ts";
+import { outputsOf } from "./outputs.ts";
 import { run } from "./run.ts";
 
 try {
-  maskSecret(getInput("auth-token"));
+  for (const name of ["auth-token", "compare-auth-token"]) maskSecret(getInput(name));
   // Whatever fails from here on, every output has a value; the run sets them again.
-  setOutputs(outputsOf());
+  setOutputs(outputsOf([]));
   const reader = new InputReader((name) => getInput(name, { trimWhitespace: false }));
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readSeedInputs(reader);
   reader.finish();
-  await run({ inputs, step });
+  await run({ inputs, step, reports: [], clock: () => performance.now() });
 } catch (problem) {
   failStep(problem);
 }

@@ -1,53 +1,181 @@
-// The recipe of the seed action: find and open the database, seed it, keep it, report.
-import { openDatabase } from "@libsql-actions/shared/database/memory";
+// The recipe of the seed action: find the databases, read spec and data, seed each database, write what was asked for, report.
+import type { Connection } from "@libsql-actions/shared/database/connection";
+import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
+import { readingTogether } from "@libsql-actions/shared/database/read-together";
+import type { Database } from "@libsql-actions/shared/database/resolve";
+import { WrittenFilesError } from "@libsql-actions/shared/files/written-files";
 import { findDatabases, initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
-import { clientSettings, type Step } from "@libsql-actions/shared/inputs/step";
+import { fanOut } from "@libsql-actions/shared/recipe/fan-out";
+import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
+import { line, warn } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
-import { writeSummary } from "@libsql-actions/shared/report/summary";
-import type { SeedInputs } from "./inputs.ts";
-import { UncertainError } from "./load/write.ts";
-import { announce, failureSummary, type Outcome, outputsOf, seedSummary, UNCERTAIN_OUTPUTS } from "./outcome.ts";
-import { seedDatabase } from "./seed-database.ts";
+import { compareWithOther, findOther } from "./compare-with-other.ts";
+import type { Context } from "./context.ts";
+import { databaseSettings } from "./database-settings.ts";
+import { refuseRemoteModes } from "./guard-remote.ts";
+import { writeOutputs } from "./output/write-outputs.ts";
+import { outputsOf } from "./outputs.ts";
+import { findingsOf } from "./prepare.ts";
+import { publish } from "./publish.ts";
+import { newReport, type Report } from "./report.ts";
+import { schemaDatabase } from "./schema-database.ts";
+import { generateAlone, type Seeded, seedDatabase } from "./seed-database.ts";
+import { readSource, type Source } from "./source.ts";
+import { refuseTwice, refuseWrittenFiles } from "./written-files.ts";
 
-export interface Context {
-  readonly inputs: SeedInputs;
-  readonly step: Step;
+/** Runs the step. Outputs, summary and report tell what was done on every path. */
+export async function run(given: Context): Promise<void> {
+  let context = given;
+  const { reports } = context;
+  /** Paths of the files that were written, but for the report. */
+  const outputs: string[] = [];
+  await inTurn(
+    () =>
+      carryOut(context, outputs).catch((problem: unknown) => {
+        // What must not be replaced is not replaced by the report of that either.
+        if (problem instanceof WrittenFilesError) context = { ...context, inputs: { ...context.inputs, reportFile: undefined } };
+        throw problem;
+      }),
+    async () => {
+      // First what is true of the databases: a file that cannot be written takes nothing of it away.
+      setOutputs(outputsOf(reports, { outputs, report: undefined }));
+      setOutputs(outputsOf(reports, { outputs, report: await publish(context, outputs) }));
+    },
+  );
 }
 
-const LOCK_TIMEOUT_MS = 30_000;
-const READ_TIMES = { tryTimeoutMs: 30_000, deadlineMs: 60_000, lockTimeoutMs: LOCK_TIMEOUT_MS };
-/** A server is silent while it works on a request, and vector indexes are slow to fill. */
-const WRITE_TIMES = { tryTimeoutMs: 600_000, deadlineMs: 600_000, lockTimeoutMs: LOCK_TIMEOUT_MS };
+/** @param outputs gets the files that were written */
+async function carryOut(context: Context, outputs: string[]): Promise<void> {
+  const { inputs, step, reports } = context;
+  const databases = inputs.withoutDatabase ? [] : findDatabases(inputs, step);
+  const other = findOther(context);
+  refuseTwice(databases);
+  refuseRemoteModes(databases, inputs);
+  refuseWrittenFiles(context, other === undefined ? databases : [...databases, other], []);
+  if (inputs.withoutDatabase) return withoutDatabase(context, outputs);
+  const tasks = databases.map((database) => ({ database, report: newReport(database) }));
+  reports.push(...tasks.map(({ report }) => report));
+  const [first] = tasks;
+  if (first === undefined) throw new Error("No database was found, although at least one always is.");
+  if (inputs.deriveSpec !== undefined)
+    return onReport(first.report, () =>
+      onDatabase(first.database, context, (db) => deriveSpecOf(db, first.report, context, outputs)),
+    );
+  const source = await onReport(first.report, () => readSource(inputs, step.workspace));
+  refuseWrittenFiles(context, databases, source.data?.files ?? []);
+  let seeded: Seeded | undefined;
+  await fanOut(tasks, "stop", async ({ database, report }) => {
+    const own = await onReport(report, () => seedOne(database, other, report, { source, context }));
+    if (report === first.report) seeded = own;
+  }).catch((problem: unknown) => {
+    throw reports.length === 1 ? problem : new Error(failedOnes(reports), { cause: problem });
+  });
+  warnOfDifferences(reports);
+  if (seeded !== undefined) await writeRows(seeded, context, outputs);
+}
 
-/** Runs the step. The summary tells what was done on every path. The outputs that the entry sets first hold where it fails and nothing was written. */
-export async function run(context: Context): Promise<Outcome> {
+function failedOnes(reports: readonly Report[]): string {
+  return reports.flatMap(({ status, database }) => (status === "failed" ? [database] : [])).join(", ");
+}
+
+/** Several databases get the same rows, unless their schemas differ. */
+function warnOfDifferences(reports: readonly Report[]): void {
+  const digests = new Set(reports.flatMap(({ digests: own }) => (own === undefined ? [] : [own.digest])));
+  if (digests.size > 1) warn("The databases did not get the same rows: their schemas differ, or some held rows already.");
+}
+
+/** Files hold the rows of the first database. */
+async function writeRows({ plan, schema }: Seeded, context: Context, outputs: string[], base?: Connection): Promise<void> {
   const { inputs, step } = context;
+  if (inputs.dryRun) return;
+  const target = { paths: inputs.output, workspace: step.workspace, schema, settings: databaseSettings(context) };
+  await writeOutputs(plan, base === undefined ? target : { ...target, base: base.query }, outputs);
+}
+
+async function withoutDatabase(context: Context, outputs: string[]): Promise<void> {
+  const { inputs, step, reports } = context;
+  const report = newReport(undefined);
+  reports.push(report);
+  return onReport(report, async () => {
+    const source = await readSource(inputs, step.workspace);
+    const [script] = source.data?.scripts ?? [];
+    if (script !== undefined)
+      throw new Error(
+        `The input \`data\` names ${script.file}, whose statements need a database, and \`database-url\` is \`none\`.`,
+      );
+    refuseWrittenFiles(context, [], source.data?.files ?? []);
+    const db = await schemaDatabase(inputs.schema ?? "", step.workspace, databaseSettings(context));
+    try {
+      if (inputs.deriveSpec !== undefined) return await deriveSpecOf(db, report, context, outputs);
+      const seeded = await generateAlone(db, { context, source, report, say: line });
+      await writeRows(seeded, context, outputs, db);
+    } finally {
+      db.close();
+    }
+  });
+}
+
+/** What writes specs is loaded where one is written. */
+async function deriveSpecOf(db: Connection, report: Report, context: Context, outputs: string[]): Promise<void> {
+  const { writeDerivedSpec } = await import("./derived-spec.ts");
+  report.specFile = await writeDerivedSpec(db, context);
+  outputs.push(report.specFile);
+}
+
+interface Seedings {
+  readonly source: Source;
+  readonly context: Context;
+}
+
+async function seedOne(
+  database: Database,
+  other: Database | undefined,
+  report: Report,
+  { source, context }: Seedings,
+): Promise<Seeded> {
+  const { inputs, reports, step } = context;
+  const say = (message: string) => line(reports.length > 1 ? `${report.database}: ${message}` : message);
+  if (!inputs.dryRun) noteRehearsal(database, step);
+  return onDatabase(database, context, async (db) => {
+    const seeded = await seedDatabase(db, { context, source, report, say });
+    try {
+      if (other !== undefined && !inputs.dryRun) await compareWithOther(db, other, report, context);
+      if (!report.isSkipped && !inputs.dryRun) await db.save();
+    } catch (problem) {
+      // What is not written back is gone.
+      if (database.kind === "memory") forget(report);
+      throw problem;
+    }
+    return seeded;
+  });
+}
+
+function forget(report: Report): void {
+  report.tables = report.tables.map((table) => ({ ...table, written: 0 }));
+  report.tableDigests = undefined;
+}
+
+async function onDatabase<T>(database: Database, context: Context, work: (db: StepDatabase) => Promise<T>): Promise<T> {
+  const settings = databaseSettings(context);
+  const db = await readingTogether(await openDatabase(database, settings, initScript(database, context.step)), settings);
   try {
-    const outcome = await work(context);
-    announce(outcome);
-    setOutputs(outputsOf(outcome));
-    await writeSummary(step.summaryFile, seedSummary(outcome));
-    return outcome;
-  } catch (problem) {
-    if (problem instanceof UncertainError) setOutputs(UNCERTAIN_OUTPUTS);
-    await writeSummary(step.summaryFile, failureSummary(inputs.seed, errorMessage(problem)));
-    throw problem;
+    return await work(db);
+  } finally {
+    db.close();
   }
 }
 
-async function work(context: Context): Promise<Outcome> {
-  const { inputs, step } = context;
-  const [database] = findDatabases(inputs, step);
-  if (database === undefined) throw new Error("No database was found, although at least one always is.");
-  noteRehearsal(database, step);
-  const settings = { ...clientSettings(step, READ_TIMES), transactionSend: clientSettings(step, WRITE_TIMES).send };
-  const db = await openDatabase(database, settings, initScript(database, step));
+/** Has the report say how work on its database ended. */
+async function onReport<T>(report: Report, work: () => Promise<T>): Promise<T> {
+  report.status = "failed";
   try {
-    const outcome = await seedDatabase(db, inputs);
-    if (outcome.tables.some(({ reason }) => reason === undefined)) await db.save();
-    return outcome;
-  } finally {
-    db.close();
+    const result = await work();
+    report.status = "ok";
+    return result;
+  } catch (problem) {
+    report.error = errorMessage(problem);
+    report.findings.push(...findingsOf(problem));
+    throw problem;
   }
 }

@@ -36,28 +36,28 @@ describe("the same seed", () => {
     const dump = await dumpAfter(withDatabase, "42");
     expect(dump["episodes"]?.[1]).toEqual({
       id: "integer 2",
-      external_id: "text aad4b571-2ce7-49d9-8eb9-eabd4db5e135",
+      external_id: "text aad4b571-29d9-4abd-9eb9-93540000067b",
       parent_id: "integer 1",
-      agent: "text gentle-orchard",
+      agent: "text basic-model",
       task_type: "text refactoring",
-      task_description: "text The calm delta compares the honest query.",
+      task_description: "text Each diligent owner holds the long lens.",
       status: "text running",
       reward: "real 0.65",
-      metadata: 'text {"topic":"cache","source":"lantern","weight":38}',
+      metadata: 'text {"label":"cozy plate","source":"novel","score":0.18,"tags":["journal","park"]}',
       started_at: "text 2024-04-17T09:32:14Z",
       ended_at: "text 2024-10-23T17:59:45Z",
     });
     const digest = (rows: unknown) => createHash("sha256").update(JSON.stringify(rows)).digest("hex").slice(0, 16);
     expect(Object.fromEntries(Object.entries(dump).map(([table, rows]) => [table, digest(rows)]))).toEqual({
-      episodes: "e177149683a6c85f",
-      steps: "ae04a24815ecf121",
-      patterns: "b7df9df29e83c717",
-      pattern_episodes: "b6d00cd553c47589",
-      heuristics: "41bfbfa6d1001e64",
-      embeddings: "a2b74cede8dac248",
-      spatiotemporal_index: "e72400bb09019b89",
-      execution_records: "fa5247f7c6a8a22a",
-      agent_metrics: "1d9cb0321baf1d79",
+      episodes: "92a3a77b6ee843a8",
+      steps: "5c4672b7054ae690",
+      patterns: "1defc22a49a124e1",
+      pattern_episodes: "f15a835ff3526c10",
+      heuristics: "f27faa55572c97a4",
+      embeddings: "1097c47fa9eb8314",
+      spatiotemporal_index: "08104d3e8288a8b1",
+      execution_records: "3b5f09712b50de21",
+      agent_metrics: "0f562b27569882d4",
     });
   });
 });

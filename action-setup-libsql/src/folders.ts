@@ -1,7 +1,8 @@
 // Makes the folders a backend works in, and remembers which of them are the action's own to remove.
 import { constants } from "node:fs";
-import { access, mkdir, mkdtemp } from "node:fs/promises";
+import { access, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder as makeWithParents } from "@libsql-actions/shared/files/make-folder";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { note } from "@libsql-actions/shared/report/log";
 import type { Context } from "./provision.ts";
@@ -35,7 +36,7 @@ export async function dataFolder(context: Context, own: string): Promise<string>
 /** Makes a folder that an input names, with an error that names the input. */
 export async function makeFolder(path: string, input: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeWithParents(path);
     await access(path, constants.W_OK);
     return path;
   } catch (problem) {

@@ -1,11 +1,12 @@
 // Starts databases from a template: a database file is copied, a script is run as one transaction.
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
 import { dumpDatabase } from "@libsql-actions/shared/database/dump";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { fileUrl, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { exists } from "@libsql-actions/shared/download/exists";
+import { makeFolder } from "@libsql-actions/shared/files/make-folder";
 import { writeWhole } from "@libsql-actions/shared/files/whole-file";
 import { readGivenFile } from "@libsql-actions/shared/inputs/given-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
@@ -109,7 +110,7 @@ async function checkIntegrity(connection: Connection, template: string): Promise
 /** Copies a database with what its write-ahead log holds and its file does not yet. */
 async function copyDatabase(template: string, path: string): Promise<void> {
   await readTemplateHeader(template);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await copyFile(template, path);
   if (await exists(`${template}-wal`)) await copyFile(`${template}-wal`, `${path}-wal`);
 }

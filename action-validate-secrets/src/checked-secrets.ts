@@ -5,8 +5,16 @@ import { type Secret, secretOf } from "./secret.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The input that holds a platform token, and the name of its results. */
+export const API_TOKEN = "api-token";
+
 /** @param directory what relative `file:` paths are relative to */
 export function checkedSecrets(inputs: ValidateInputs, environment: Environment, directory: string): Secret[] {
+  const platform = inputs.platform === undefined ? [] : [secretOf(API_TOKEN, inputs.platform.token, true)];
+  return [...databaseSecrets(inputs, environment, directory), ...platform];
+}
+
+function databaseSecrets(inputs: ValidateInputs, environment: Environment, directory: string): Secret[] {
   const urls = numbered("database-url", inputs.databaseUrls);
   const tokens = numbered("auth-token", inputs.authTokens);
   if (inputs.secrets.length > 0) return [...inputs.secrets, ...urls, ...tokens];

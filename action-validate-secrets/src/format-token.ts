@@ -1,62 +1,80 @@
 // Looks at a database token, as Turso and sqld take it: a JWT signed with Ed25519. The signature itself only the server can verify.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { Problem } from "./format-problem.ts";
+import { type TokenClaims, tokenClaims } from "./token-claims.ts";
 
-const ISSUE_AGAIN = "Issue a new token (`turso db tokens create <database>`) and store it.";
-const STORE_TOKEN = "Store the token alone, whole and exactly as it was issued.";
+export const ISSUE_AGAIN = "Issue a new token (`turso db tokens create <database>`) and store it.";
+const STORE_TOKEN = 'Store the token alone, whole and exactly as it was issued: `printf %s "$TOKEN" | gh secret set NAME`.';
+const STORE_DATABASE_TOKEN = "Store a token of the database: `turso db tokens create <database>`.";
 /** An Ed25519 signature has 64 bytes (RFC 8032 §5.1.6). */
 const SIGNATURE_CHARACTERS = 86;
+/** Longer than any token, and than a header may be for many servers. */
+const MAX_TOKEN_CHARACTERS = 65_536;
 /** What other tokens begin with. */
 const OTHER_TOKENS = /^(gh[oprsu]_|github_pat_|glpat-|npm_|sk-|xox[abp]-|AKIA)/;
+/** Algorithms of the tokens by which a person logs in to Turso's platform, and of other services. */
+const OTHER_ALGORITHMS = /^(RS|PS|ES)\d{3}$/;
 
 /**
- * What is wrong with a token; undefined for one that is good as far as can be seen.
- * @param nowMs the time that the token must outlive
+ * What is wrong with the form of a token; undefined for one that is good as far as can be seen.
+ * @param apiToken the platform token of the step, which people store in its place
  */
-export function tokenProblem(value: string, nowMs: number): Problem | undefined {
-  const failed = (reason: "wrong-kind" | "malformed", message: string, fix = STORE_TOKEN): Problem => ({
-    verdict: "failed",
-    reason,
-    message,
-    fix,
-  });
+export function tokenProblem(value: string, apiToken?: string): Problem | undefined {
+  return spelling(value, apiToken) ?? structure(value);
+}
+
+function failed(reason: Problem["reason"], message: string, fix = STORE_TOKEN): Problem {
+  return { verdict: "failed", reason, message, fix };
+}
+
+function spelling(value: string, apiToken: string | undefined): Problem | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value))
     return failed("wrong-kind", "It is a URL, not a token. Were URL and token swapped?");
-  if (OTHER_TOKENS.test(value)) return failed("wrong-kind", "It is a token of another service.", ISSUE_AGAIN);
+  if (OTHER_TOKENS.test(value)) return failed("wrong-kind", "It is a token of another service.", STORE_DATABASE_TOKEN);
+  if (apiToken !== undefined && value === apiToken)
+    return failed(
+      "wrong-kind",
+      "It is the platform token of `api-token`, which opens the account and no database.",
+      STORE_DATABASE_TOKEN,
+    );
   if (/^bearer\s/i.test(value)) return failed("malformed", "It begins with `Bearer`, which is not a part of the token.");
   if (/\s/.test(value)) return failed("malformed", "It has a space or a line break in the middle.");
+  if (value.length > MAX_TOKEN_CHARACTERS) return failed("malformed", "It is longer than any token.");
   const segments = value.split(".");
+  if (segments.length === 3 && segments.some((segment) => /=$/.test(segment)) && segments.every((one) => /^[\w-]+=*$/.test(one)))
+    return failed("padded", "Its base64 is padded with `=`, which servers refuse.", ISSUE_AGAIN);
   if (segments.length !== 3 || segments.some((segment) => !/^[\w-]+$/.test(segment)))
     return failed("malformed", "It is no JWT: three parts of base64url, separated by dots.");
-  const { algorithm, expiry } = decode(value) ?? {};
-  if (algorithm === undefined) return failed("malformed", "It looks like a JWT, but cannot be decoded. Was it cut?");
+  return undefined;
+}
+
+function structure(value: string): Problem | undefined {
+  const claims = tokenClaims(value);
+  if (claims === undefined) return failed("malformed", "It looks like a JWT, but cannot be decoded. Was it cut?");
+  const { algorithm } = claims;
+  if (typeof algorithm === "string" && OTHER_ALGORITHMS.test(algorithm))
+    return failed(
+      "wrong-kind",
+      `It is signed with ${algorithm}, as the tokens of Turso's platform and of other services are, and is no database token.`,
+      STORE_DATABASE_TOKEN,
+    );
   if (algorithm !== "EdDSA")
     return failed("malformed", `It is signed with ${quote(String(algorithm))}; libSQL servers take \`EdDSA\` only.`, ISSUE_AGAIN);
-  if (segments[2]?.length !== SIGNATURE_CHARACTERS)
+  const { length } = value.slice(value.lastIndexOf(".") + 1);
+  if (length !== SIGNATURE_CHARACTERS)
+    return failed("malformed", `Its signature has ${length} characters instead of ${SIGNATURE_CHARACTERS}. Was it cut?`);
+  return claimProblem(claims);
+}
+
+/** Claims by which sqld refuses a token, without saying that they are why. */
+function claimProblem({ access, audience }: TokenClaims): Problem | undefined {
+  if (audience !== undefined)
     return failed(
-      "malformed",
-      `Its signature has ${segments[2]?.length} characters instead of ${SIGNATURE_CHARACTERS}. Was it cut?`,
+      "wrong-kind",
+      "It names whom it is for (`aud`), as tokens of other services do; libSQL servers refuse it.",
+      ISSUE_AGAIN,
     );
-  if (expiry === undefined) return undefined;
-  if (!Number.isInteger(expiry))
-    return failed("malformed", "Its expiry is no whole number of seconds, which servers refuse.", ISSUE_AGAIN);
-  if (expiry * 1_000 > nowMs) return undefined;
-  // A server lets a token live a minute longer; a job that relies on it fails a minute later.
-  return { verdict: "failed", reason: "expired", message: `It expired on ${dateOf(expiry)}.`, fix: ISSUE_AGAIN };
-}
-
-function decode(token: string): { algorithm: unknown; expiry: number | undefined } | undefined {
-  try {
-    const { alg = "none" } = decodeProtectedHeader(token);
-    return { algorithm: alg, expiry: decodeJwt(token).exp };
-  } catch {
-    return undefined; // What is wrong with it would quote it.
-  }
-}
-
-/** `exp` counts seconds (RFC 7519 §4.1.4); far out of range there is no date. */
-function dateOf(seconds: number): string {
-  const date = new Date(seconds * 1_000);
-  return Number.isNaN(date.getTime()) ? "a date out of range" : date.toISOString().replace(".000Z", "Z");
+  if (access !== undefined && access !== "rw" && access !== "ro")
+    return failed("bad-access-claim", "Its access (`a`) is neither `rw` nor `ro`, so servers refuse it.", ISSUE_AGAIN);
+  return undefined;
 }

@@ -4,7 +4,8 @@ import { DatabaseUrlError, parseDatabaseUrl } from "@libsql-actions/shared/datab
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import type { FormatRules, Problem } from "./format-problem.ts";
 
-const FORMS = "A database URL looks like `libsql://name-organization.turso.io`, `http://127.0.0.1:8080` or `file:local.db`.";
+const FORMS =
+  "Store what `turso db show <database> --url` prints. A database URL looks like `libsql://name-organization.turso.io`, `http://127.0.0.1:8080` or `file:local.db`.";
 
 /**
  * What is wrong with a URL; undefined for one that is good.
@@ -31,7 +32,7 @@ export function urlProblem(name: string, value: string, rules: FormatRules): Pro
       verdict: "failed",
       reason: "plaintext-refused",
       message: "It is plaintext to another machine: token and data could be read on the way.",
-      fix: "Use `https://` or `libsql://`, or set `allow-plaintext: true`.",
+      fix: "Store the URL with `https://` or `libsql://`, or set `allow-plaintext: true`.",
     };
   } catch (problem) {
     if (!(problem instanceof DatabaseUrlError)) throw problem;

@@ -1,9 +1,11 @@
 // The check `format`: a secret looks like what it is to be. Nothing is sent.
-import type { FormatRules, Problem } from "./format-problem.ts";
+import { quote } from "@libsql-actions/shared/inputs/quote";
+import { type FormatRules, type Problem, resultsOf } from "./format-problem.ts";
 import { tokenProblem } from "./format-token.ts";
 import { urlProblem } from "./format-url.ts";
-import { passed, type Result } from "./result.ts";
-import type { Secret } from "./secret.ts";
+import { notChecked, type Result } from "./result.ts";
+import { type Secret, tokenOf } from "./secret.ts";
+import { tokenClaims } from "./token-claims.ts";
 
 const STORE_AGAIN =
   'Store the secret again, exactly as it was issued: `printf %s "$VALUE" | gh secret set NAME` adds nothing to it.';
@@ -13,27 +15,29 @@ const PLACEHOLDER =
 
 /** @returns one result, or two where there are spaces around a value that is wrong itself */
 export function checkFormat(secret: Secret, rules: FormatRules): Result[] {
-  const { name, value = "" } = secret;
-  const result = (problem: Problem): Result => {
-    const { verdict, reason, message, fix } = problem;
-    return { secret: name, check: "format", verdict, reason, message, fix };
-  };
+  const { name, value = "", isOptional = false } = secret;
   if (value.trim() === "")
-    return [
-      {
-        ...passed(name, "format", "There is no value to look at."),
-        verdict: "not-checked",
-        reason: secret.isOptional ? "not-needed" : "missing",
-      },
-    ];
-  const problems = [spaceProblem(value), generalProblem(value.trim()) ?? kindProblem(secret.kind, name, value.trim(), rules)];
-  const results = problems.filter((problem) => problem !== undefined).map(result);
-  return results.length > 0 ? results : [passed(name, "format", FINE[secret.kind])];
+    return [notChecked(name, "format", isOptional ? "not-needed" : "missing", "There is no value to look at.")];
+  const problems = [spaceProblem(value), generalProblem(value.trim()) ?? kindProblem(secret, value.trim(), rules)];
+  return resultsOf(
+    name,
+    "format",
+    problems.filter((problem) => problem !== undefined),
+    fine(secret, rules),
+  );
+}
+
+/** Where a token says which databases or groups it is for, that is told: it is what a server compares. */
+function fine(secret: Secret, { directory }: FormatRules): string {
+  const token = secret.kind === "other" ? undefined : tokenOf(secret, directory);
+  const places = token === undefined ? [] : (tokenClaims(token)?.places ?? []).map(quote);
+  const names = places.length === 0 ? "" : ` It is for ${places.join(", ")}.`;
+  return `${FINE[secret.kind]}${names}`;
 }
 
 const FINE: Record<Secret["kind"], string> = {
   url: "It is a database URL.",
-  token: "It is a database token that has not expired.",
+  token: "It is a database token.",
   other: "It has a value of its own, without quotes or spaces around it.",
 };
 
@@ -62,12 +66,20 @@ function generalProblem(value: string): Problem | undefined {
       verdict: "failed",
       reason: "placeholder",
       message: "It is a placeholder, not a secret.",
-      fix: "Store the real value.",
+      fix: "Store the real value: `turso db show <database> --url` and `turso db tokens create <database>` print them.",
     };
   return undefined;
 }
 
-function kindProblem(kind: Secret["kind"], name: string, value: string, rules: FormatRules): Problem | undefined {
-  if (kind === "url") return urlProblem(name, value, rules);
-  return kind === "token" ? tokenProblem(value, rules.nowMs) : undefined;
+function kindProblem(secret: Secret, value: string, rules: FormatRules): Problem | undefined {
+  if (secret.kind === "token") return tokenProblem(value, rules.apiToken);
+  if (secret.kind !== "url") return undefined;
+  const ownToken = tokenOf(secret, rules.directory);
+  return (
+    urlProblem(secret.name, value, rules) ?? (ownToken === undefined ? undefined : inUrl(tokenProblem(ownToken, rules.apiToken)))
+  );
+}
+
+function inUrl(problem: Problem | undefined): Problem | undefined {
+  return problem && { ...problem, message: `Of its \`authToken\`: ${problem.message}` };
 }

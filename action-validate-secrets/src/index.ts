@@ -6,19 +6,20 @@ import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { readValidateInputs } from "./inputs.ts";
-import { outputsOf } from "./report.ts";
+import { NOTHING_YET, outputsOf } from "./report.ts";
 import { run } from "./run.ts";
 
 try {
-  maskSecret(getInput("auth-token"));
+  for (const name of ["auth-token", "api-token"]) maskSecret(getInput(name));
   // Whatever fails from here on, every output has a value; the run sets them again.
-  setOutputs(outputsOf({ valid: false, results: [], serverVersion: "" }));
+  setOutputs(outputsOf(NOTHING_YET));
   const get = (name: string) => getInput(name, { trimWhitespace: false });
   const reader = new InputReader(get);
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readValidateInputs(reader, get("secrets"), step.environment);
   reader.finish();
-  await run({ inputs, step, nowMs: Date.now() });
+  const loadHealth = async () => (await import("./health/health-checks.ts")).healthChecks;
+  await run({ inputs, step, nowMs: Date.now(), loadHealth });
 } catch (problem) {
   failStep(problem);
 }

@@ -1,15 +1,44 @@
 // The inputs of the action as one flat record; every problem is reported at once. Secrets are masked as they are read.
 import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
+import { parseDuration } from "@libsql-actions/shared/inputs/duration";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
-import { CHECKS, type Check } from "./result.ts";
+import { isLoopback } from "@libsql-actions/shared/network/loopback";
+import { maskSecret } from "@libsql-actions/shared/report/secrets";
+import { TURSO_API_URL } from "@libsql-actions/shared/turso/platform-api";
+import type { ExpiryRules } from "./expiry.ts";
+import type { HealthOptions } from "./health-seam.ts";
+import type { OnMissing } from "./presence.ts";
+import { CHECKS, type Check, DEFAULT_CHECKS } from "./result.ts";
 import { readSecrets, type Secret } from "./secret.ts";
+import type { WriteRules } from "./write.ts";
+import type { WriteProbe } from "./write-probe.ts";
 
 export interface ValidateInputs extends DatabaseInputs {
   /** What the `secrets` input names; empty when it was not given. */
   readonly secrets: readonly Secret[];
-  /** In the order in which they are made. */
+  /** In the order in which they are reported. */
   readonly checks: readonly Check[];
+  readonly onMissing: OnMissing;
+  readonly expiry: Omit<ExpiryRules, "nowMs">;
+  readonly write: WriteRules;
+  readonly platform: PlatformInputs | undefined;
+  /** As given: relative to the workspace, or absolute. */
+  readonly health: Omit<HealthOptions, "checks" | "nowMs" | "writable">;
+  /** As given: relative to the workspace, or absolute. */
+  readonly reportFile: string | undefined;
 }
+
+/** The platform token that is checked too. */
+export interface PlatformInputs {
+  readonly token: string;
+  readonly organization: string | undefined;
+  readonly apiUrl: string;
+}
+
+const DAY_MS = 86_400_000;
+const WARN_BEFORE_MS = 14 * DAY_MS;
+const TOLERANCE = 0.1;
+const PROBES = ["read", "write", "batch"];
 
 /**
  * Reads and checks the inputs, and masks the secrets before anything else happens with them. The caller calls `reader.finish()`.
@@ -25,6 +54,24 @@ export function readValidateInputs(
     secrets: readSecrets(secrets, environment, reader),
     ...readDatabaseInputs(reader),
     checks: readChecks(reader),
+    onMissing: reader.oneOf("on-missing", ["fail", "warn", "skip"]),
+    expiry: {
+      warnBeforeMs: reader.duration("warn-before") ?? WARN_BEFORE_MS,
+      failBeforeMs: reader.duration("fail-before") ?? 0,
+      requireExpiry: reader.boolean("require-expiry"),
+    },
+    write: {
+      expectAccess: reader.oneOf("expect-access", ["any", "full-access", "read-only"]),
+      writeProbe: readWriteProbe(reader),
+    },
+    platform: readPlatform(reader),
+    health: {
+      maxLatencyMs: readMaxLatency(reader),
+      baselineFile: reader.line("baseline-file"),
+      tolerance: readTolerance(reader),
+      updateBaseline: readUpdateBaseline(reader),
+    },
+    reportFile: reader.line("report-file"),
   };
 }
 
@@ -33,5 +80,64 @@ function readChecks(reader: InputReader): Check[] {
   const known: readonly string[] = CHECKS;
   for (const name of names.filter((one) => !known.includes(one)))
     reader.reject("checks", name, `use any of ${CHECKS.map((one) => `\`${one}\``).join(", ")}.`);
-  return CHECKS.filter((check) => names.length === 0 || names.includes(check));
+  return CHECKS.filter((check) => (names.length === 0 ? DEFAULT_CHECKS.includes(check) : names.includes(check)));
+}
+
+function readWriteProbe(reader: InputReader): WriteProbe {
+  const value = reader.line("write-probe") ?? "permission";
+  if (value === "permission" || value === "schema") return { kind: value };
+  const table = /^table:(.+)$/.exec(value)?.[1];
+  if (table === undefined) reader.reject("write-probe", value, "use `permission`, `schema` or `table:<name>`.");
+  return { kind: "table", table: table ?? "" };
+}
+
+/** A `api-token` of spaces only is none, as one that a fork's run does not get. */
+function readPlatform(reader: InputReader): PlatformInputs | undefined {
+  const token = reader.text("api-token");
+  maskSecret(token);
+  const organization = reader.line("organization");
+  const apiUrl = readApiUrl(reader);
+  if (organization !== undefined && !/^[A-Za-z\d][\w.-]{0,99}$/.test(organization))
+    reader.reject("organization", organization, "give a name of letters, digits and dashes.");
+  if (token === undefined) return undefined;
+  if (!/^[\u0021-\u007e]+$/.test(token))
+    reader.reject("api-token", undefined, "holds spaces, line breaks or other characters that no token has.");
+  return { token, organization, apiUrl };
+}
+
+function readApiUrl(reader: InputReader): string {
+  const value = reader.line("api-url") ?? TURSO_API_URL;
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "" || url.search !== "")
+    reader.reject("api-url", value, "give an `https://` URL without user name and parameters.");
+  else if (url.protocol === "http:" && !isLoopback(url.hostname))
+    reader.reject("api-url", value, "a token would go there in plain text; give an `https://` URL.");
+  return value;
+}
+
+function readMaxLatency(reader: InputReader): Map<string, number> {
+  const limits = new Map<string, number>();
+  for (const item of reader.names("max-latency")) {
+    const [, probe = "", duration = ""] = /^([a-z]+)=(.*)$/.exec(item) ?? [];
+    const milliseconds = parseDuration(duration);
+    if (!PROBES.includes(probe) || milliseconds === undefined || limits.has(probe))
+      reader.reject("max-latency", item, "give each of `read`, `write` and `batch` once at most, as in `read=30ms`.");
+    else limits.set(probe, milliseconds);
+  }
+  return limits;
+}
+
+function readTolerance(reader: InputReader): number {
+  const value = reader.text("tolerance");
+  if (value === undefined) return TOLERANCE;
+  const percent = /^(\d{1,4}(?:\.\d{1,3})?)%$/.exec(value)?.[1];
+  if (percent === undefined) reader.reject("tolerance", value, "give a percentage, such as `10%`.");
+  return Number(percent ?? 0) / 100;
+}
+
+function readUpdateBaseline(reader: InputReader): boolean {
+  const wanted = reader.boolean("update-baseline");
+  if (wanted && reader.text("baseline-file") === undefined)
+    reader.reject("update-baseline", undefined, "needs `baseline-file`, the file to write.");
+  return wanted;
 }

@@ -1,17 +1,19 @@
-// The check `read`: the schema of the database can be read, which is what a token without the right to read is refused.
-import { faultOf } from "./connect.ts";
+// The check `read`: a statement runs and the schema of the database can be read, which is what a token without the right to read is refused.
+import { faultOf, queryLocal } from "./connect.ts";
+import type { Reach } from "./reach.ts";
+import { queryRemote } from "./remote.ts";
 import { passed, type Result } from "./result.ts";
-import type { Session } from "./session.ts";
-import type { Target } from "./target.ts";
 
-/**
- * Makes the check.
- * @param session opens the session at the first call, and gives the same one from then on
- */
-export async function checkRead(target: Target, session: () => Promise<Session>): Promise<Result> {
+const READ_SCHEMA = "SELECT count(*) FROM sqlite_schema";
+
+/** Makes the check, on a server in one request. */
+export async function checkRead(reach: Reach): Promise<Result> {
+  const { target, send } = reach;
+  const { database, urlName } = target;
   try {
-    await (await session()).query("SELECT count(*) FROM sqlite_schema");
-    return passed(target.urlName, "read", "The schema can be read.");
+    if (database.kind === "remote") await queryRemote(database, send, ["SELECT 1", READ_SCHEMA]);
+    else await queryLocal(reach, READ_SCHEMA);
+    return passed(urlName, "read", "The schema can be read.");
   } catch (fault) {
     return faultOf(target, "read", fault);
   }

@@ -1,42 +1,104 @@
-// Says what was found: in the log, as outputs, in the summary, and in the one error.
-import { line, warn } from "@libsql-actions/shared/report/log";
+// What a step has found as a whole, and what follows from it: whether it passes, its outputs, its report as JSON, its one error.
 import { redact } from "@libsql-actions/shared/report/secrets";
-import { markdownCode, markdownTable, markdownText } from "@libsql-actions/shared/report/summary";
+import type { TargetReport } from "./check-target.ts";
+import { daysLeft } from "./expiry.ts";
+import type { OnMissing } from "./presence.ts";
 import type { Result } from "./result.ts";
 
 export interface Report {
+  /** True when every check was made and none failed. */
   readonly valid: boolean;
+  /** Why nothing was checked; undefined where something was. */
+  readonly skipped: Skip | undefined;
   readonly results: readonly Result[];
-  readonly serverVersion: string;
+  readonly databases: readonly TargetReport[];
+  /** The end of the token that ends first, in milliseconds since 1970. */
+  readonly expiresAtMs: number | undefined;
+  /** The time of the step. */
+  readonly nowMs: number;
 }
 
-const MARK: Record<Result["verdict"], string> = { ok: "ok", warning: "warning", failed: "FAILED", "not-checked": "not checked" };
+export interface Skip {
+  readonly why: string;
+  /** `own` for a run that could have the secrets. */
+  readonly origin: "own" | "fork" | "dependabot";
+}
 
-/** Writes every finding to the log, warnings as annotations. Failures are in the error that the step ends with. */
-export function announce({ results, serverVersion }: Report): void {
-  for (const { secret, check, verdict, reason, message } of results)
-    line(`${secret}: ${check} ${MARK[verdict]}${verdict === "ok" ? "" : ` (${reason})`}. ${message}`);
-  if (serverVersion !== "") line(`The server is ${serverVersion}.`);
-  for (const { secret, verdict, message, fix } of results) if (verdict === "warning") warn(`${secret}: ${message} ${fix}`);
+/** The same report with every text that may hold a server's words rewritten. */
+export function withTexts(report: Report, rewrite: (text: string) => string): Report {
+  const rewritten = <T extends Result>(results: readonly T[]) =>
+    results.map((one) => ({ ...one, message: rewrite(one.message) }));
+  const databases = report.databases.map((one) => ({
+    ...one,
+    results: rewritten(one.results),
+    health: rewritten(one.health),
+    identity: { ...one.identity, version: rewrite(one.identity.version) },
+  }));
+  return { ...report, results: rewritten(report.results), databases };
+}
+
+/** The outputs of a step that has not come to its checks. */
+export const NOTHING_YET: Report = {
+  valid: false,
+  skipped: undefined,
+  results: [],
+  databases: [],
+  expiresAtMs: undefined,
+  nowMs: 0,
+};
+
+/** Whether the step ends well. With `on-missing: warn` what is missing, and what could not be checked for it, does not fail it. */
+export function isPassed({ valid, skipped, results }: Report, onMissing: OnMissing): boolean {
+  if (valid || skipped !== undefined) return true;
+  return onMissing === "warn" && !results.some(isBad);
+}
+
+function isBad({ verdict, reason }: Result): boolean {
+  const isAboutMissing = ["missing", "empty", "not-needed"].includes(reason);
+  return verdict === "failed" || (verdict === "not-checked" && !isAboutMissing);
 }
 
 /** One value for every output of action.yml. Nothing secret is in them. */
-export function outputsOf({ valid, results, serverVersion }: Report): Record<string, unknown> {
-  const safe = results.map((result) => ({ ...result, message: redact(result.message) }));
-  return { valid: String(valid), results: safe, "server-version": redact(serverVersion) };
+export function outputsOf(report: Report, reportFile = ""): Record<string, unknown> {
+  const { valid, skipped, results, databases, expiresAtMs, nowMs } = report;
+  const [first] = databases;
+  return {
+    valid: skipped === undefined ? String(valid) : "",
+    skipped: String(skipped !== undefined),
+    results: results.map(plainResult),
+    access: accessOf(databases),
+    "expires-at": expiresAtMs === undefined ? "" : new Date(expiresAtMs).toISOString().replace(".000Z", "Z"),
+    "days-left": expiresAtMs === undefined ? "" : String(daysLeft(expiresAtMs, nowMs)),
+    "server-version": redact(first?.identity.version ?? ""),
+    "latency-ms": first === undefined ? "" : JSON.stringify(first.latencyMs),
+    "report-file": reportFile,
+  };
 }
 
-/** Markdown with one row a result. */
-export function summaryOf({ valid, results, serverVersion }: Report): string {
-  const rows = results.map(({ secret, check, verdict, reason, message, fix }) => [
-    markdownCode(secret),
-    check,
-    verdict === "ok" ? MARK[verdict] : `${MARK[verdict]} (${reason})`,
-    markdownText(fix === "" ? message : `${message} ${fix}`),
-  ]);
-  const title = `### Database secrets: ${valid ? "valid" : "not valid"}`;
-  const server = serverVersion === "" ? [] : [`Server: ${markdownCode(serverVersion)}`];
-  return [title, markdownTable(["secret", "check", "verdict", "finding"], rows), ...server].join("\n\n");
+/** The six fields of a result, in their order, without what is secret in any of them. */
+function plainResult({ secret, check, verdict, reason, message, fix }: Result): Result {
+  return { secret, check, verdict, reason, message: redact(message), fix: redact(fix) };
+}
+
+/** What all databases have in common; empty where they differ or where it is not known. */
+function accessOf(databases: readonly TargetReport[]): string {
+  const [first, ...others] = new Set(databases.map(({ access }) => access ?? ""));
+  return others.length === 0 ? (first ?? "") : "";
+}
+
+/** The report file: the outputs, and what was measured of each database. */
+export function reportDocument(report: Report): Record<string, unknown> {
+  const { "report-file": _, "latency-ms": __, ...outputs } = outputsOf(report);
+  return {
+    ...outputs,
+    databases: report.databases.map(({ target, identity, access, latencyMs, health }) => ({
+      secret: target.urlName,
+      "server-version": redact(identity.version),
+      access: access ?? "",
+      "latency-ms": latencyMs,
+      health: health.map(({ measured = {}, ...result }) => ({ ...plainResult(result), measured })),
+    })),
+  };
 }
 
 /** The one error: every failure; where nothing failed, what could not be checked. */

@@ -3,13 +3,16 @@ import type { ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { type HttpHandler, sendJson, sendRedirect } from "@libsql-actions/shared/testing/http";
 import { describe, expect, it } from "vitest";
-import { expectNoTrace, goneUrl, issuer, type Outcome, serve, stopAfterwards, useSteps, validate } from "./testing.ts";
+import { expectNoTrace, goneUrl, HASTY, issuer, type Outcome, serve, stopAfterwards, useSteps, validate } from "./testing.ts";
 
 useSteps();
 
+/** Nobody waits for it. */
+const LATER = { "retry-after": "3600" };
+
 describe("a server that is something else", () => {
   const token = issuer.token({ a: "rw", id: "canary-of-hostile-tests" });
-  const probe = (url: string) => validate({ "database-url": url, "auth-token": token, checks: "connect" });
+  const probe = (url: string) => validate({ "database-url": url, "auth-token": token, checks: "connect" }, {}, HASTY);
   const reasonFor = async (url: string) => {
     const { findings, outputs, error, visible } = await probe(url);
     expect(findings).toHaveLength(1);
@@ -33,14 +36,34 @@ describe("a server that is something else", () => {
     ["no results", (_, response) => sendJson(response, 200, { results: [null] }), "failed not-libsql"],
     ["404", (_, response) => response.writeHead(404).end("<html>"), "failed not-libsql"],
     ["405", (_, response) => response.writeHead(405).end(), "failed not-libsql"],
-    ["403", (_, response) => sendJson(response, 403, { error: "blocked" }), "failed forbidden"],
-    ["503", (_, response) => response.writeHead(503).end(), "failed server-error"],
-    ["429 for an hour", (_, response) => response.writeHead(429, { "retry-after": "3600" }).end(), "failed server-error"],
+    ["403", (_, response) => sendJson(response, 403, { error: "no" }), "failed forbidden"],
+    ["503", (_, response) => response.writeHead(503, LATER).end(), "failed server-error"],
+    ["402", (_, response) => sendJson(response, 402, { error: "subscribe" }), "failed quota"],
+    ["403 of a blocked database", (_, response) => sendJson(response, 403, { error: "database is blocked" }), "failed blocked"],
     [
-      "a statement error",
-      (_, response) => sendJson(response, 200, { results: [{ type: "error", error: { message: "no", code: "BLOCKED" } }] }),
+      "404 of no such database",
+      (_, response) => sendJson(response, 404, { error: "database not found" }),
+      "failed wrong-database",
+    ],
+    ["500", (_, response) => response.writeHead(500, LATER).end("panic"), "failed server-error"],
+    [
+      "502 with HTML",
+      (_, response) => response.writeHead(502, { ...LATER, "content-type": "text/html" }).end("<html>Bad Gateway</html>"),
       "failed server-error",
     ],
+    ["429 for an hour", (_, response) => response.writeHead(429, LATER).end(), "failed rate-limited"],
+    [
+      "a statement error",
+      (_, response) => sendJson(response, 200, { results: [{ type: "error", error: { message: "no", code: "OTHER" } }] }),
+      "failed server-error",
+    ],
+    ["a block", (_, response) => sendError(response, "BLOCKED", "reads are blocked"), "failed blocked"],
+    [
+      "a plan that is used up",
+      (_, response) => sendError(response, "BLOCKED", "do you need to upgrade your plan?"),
+      "failed quota",
+    ],
+    ["a broken database", (_, response) => sendError(response, "SQLITE_CORRUPT", "malformed"), "failed corrupt"],
     ["silence", () => undefined, "failed timeout"],
     ["a stalled body", (_, response) => void response.writeHead(200, { "content-length": "99" }).write("{"), "failed timeout"],
     ["a cut connection", (_, response) => response.destroy(), "failed unreachable"],
@@ -77,7 +100,8 @@ describe("a server that is something else", () => {
     const server = await serve((request, response) => sendRedirect(response, `${other.url}${request.path}`, status));
     expect(await reasonFor(server.url)).toBe("failed redirected");
     expect(other.requests).toEqual([]);
-    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${token}`]);
+    // Not even the server that redirects has seen it.
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
   it("that says workflow commands, and the token back, in a refusal", async () => {
@@ -117,6 +141,10 @@ describe("a server that is something else", () => {
     expect(summary).not.toContain("<script>");
   }
 });
+
+function sendError(response: ServerResponse, code: string, message: string): void {
+  sendJson(response, 200, { results: [{ type: "error", error: { message, code } }] });
+}
 
 /** JSON of spaces, for as long as somebody reads it. */
 function endless(_: unknown, response: ServerResponse): void {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { directory, expectNoTrace, goneUrl, issuer, seconds, useSteps, validate } from "./testing.ts";
+import { directory, expectNoTrace, goneUrl, HASTY, issuer, seconds, useSteps, validate } from "./testing.ts";
 
 useSteps();
 
@@ -17,43 +17,137 @@ describe("a server with authentication", () => {
   });
   afterAll(() => sqld.stop());
 
-  const connected = ["TURSO_DATABASE_URL connect ok ok", "TURSO_AUTH_TOKEN connect ok ok", "TURSO_DATABASE_URL read ok ok"];
-  const noRead = "TURSO_DATABASE_URL read not-checked not-connected";
-  it.each([
-    ["full access", issuer.token({ a: "rw", exp: seconds(3_600) }), "ok ok", connected],
-    ["no claims at all", issuer.token({}), "ok ok", connected],
-    ["read-only", issuer.token({ a: "ro" }), "ok ok", connected],
-    ["expired", issuer.token({ exp: seconds(-3_600) }), "failed expired", ["TURSO_AUTH_TOKEN connect failed expired", noRead]],
-    ["expired within the server's leeway", issuer.token({ exp: seconds(-20) }), "failed expired", connected],
-    ["another key's", tokenIssuer().token({ a: "rw" }), "ok ok", ["TURSO_AUTH_TOKEN connect failed rejected", noRead]],
-    ["another database's", issuer.token({ id: "other" }), "ok ok", ["TURSO_AUTH_TOKEN connect failed wrong-database", noRead]],
+  const connect = (verdict: string) => `TURSO_AUTH_TOKEN connect ${verdict}`;
+  const connected = ["TURSO_DATABASE_URL connect ok ok", connect("ok ok"), "TURSO_DATABASE_URL read ok ok"];
+  const works = [...connected, "TURSO_AUTH_TOKEN write ok ok"];
+  const fails = (reason: string) => [
+    connect(`failed ${reason}`),
+    `TURSO_DATABASE_URL read not-checked ${reason}`,
+    `TURSO_DATABASE_URL write not-checked ${reason}`,
+  ];
+  const inAYear = seconds(365 * 86_400);
+  /** What is stored, what `format` and `expiry` say of it, what comes of it on the server, and `access`. */
+  const TOKENS: [string, string, string, string, string[], string][] = [
+    ["full access", issuer.token({ a: "rw", exp: inAYear }), "ok ok", "ok ok", works, "full-access"],
+    ["no claims at all", issuer.token({}), "ok ok", "warning no-expiry", works, "full-access"],
+    ["read-only", issuer.token({ a: "ro", exp: inAYear }), "ok ok", "ok ok", works, "read-only"],
+    ["read-only by grant", issuer.token({ p: { ro: { ns: ["default"] } }, exp: inAYear }), "ok ok", "ok ok", works, "read-only"],
     [
-      "with an audience, which sqld refuses",
-      issuer.token({ aud: "x" }),
+      "full access by grant",
+      issuer.token({ p: { rw: { ns: ["default"] } }, exp: inAYear }),
       "ok ok",
-      ["TURSO_AUTH_TOKEN connect failed rejected", noRead],
+      "ok ok",
+      works,
+      "full-access",
     ],
-    ["HS256", issuer.token({}, { alg: "HS256" }), "failed malformed", ["TURSO_AUTH_TOKEN connect failed rejected", noRead]],
-    ["garbage", "garbage-garbage-garbage", "failed malformed", ["TURSO_AUTH_TOKEN connect failed rejected", noRead]],
-  ])("and a token: %s", async (_, token, format, live) => {
+    ["about to expire", issuer.token({ exp: seconds(3_600) }), "ok ok", "warning expires-soon", works, "full-access"],
+    ["expired", issuer.token({ exp: seconds(-3_600) }), "ok ok", "failed expired", fails("expired"), ""],
+    ["expired within the server's leeway", issuer.token({ exp: seconds(-20) }), "ok ok", "failed expired", works, "full-access"],
+    [
+      "not yet valid",
+      issuer.token({ nbf: seconds(3_600), exp: inAYear }),
+      "ok ok",
+      "warning not-yet-valid",
+      works,
+      "full-access",
+    ],
+    ["milliseconds", issuer.token({ exp: inAYear * 1_000 }), "ok ok", "warning exp-in-milliseconds", works, "full-access"],
+    ["an expiry before 1970", issuer.token({ exp: -5 }), "ok ok", "failed negative-exp", works, "full-access"],
+    ["an expiry with a fraction", issuer.token({ exp: inAYear + 0.5 }), "ok ok", "failed malformed", fails("rejected"), ""],
+    ["another key's", tokenIssuer().token({ a: "rw", exp: inAYear }), "ok ok", "ok ok", fails("rejected"), ""],
+    ["another database's", issuer.token({ id: "other", exp: inAYear }), "ok ok", "ok ok", fails("wrong-database"), ""],
+    ["an audience", issuer.token({ aud: "x", exp: inAYear }), "failed wrong-kind", "ok ok", fails("rejected"), ""],
+    ["an unknown access", issuer.token({ a: "all", exp: inAYear }), "failed bad-access-claim", "ok ok", fails("rejected"), ""],
+    ["HS256", issuer.token({ exp: inAYear }, { alg: "HS256" }), "failed malformed", "ok ok", fails("rejected"), ""],
+    ["no algorithm", issuer.token({ exp: inAYear }, { alg: "none" }), "failed malformed", "ok ok", fails("rejected"), ""],
+    ["cut off", issuer.token({ exp: inAYear }).slice(0, -9), "failed malformed", "ok ok", fails("rejected"), ""],
+    ["padded", `${issuer.token({ exp: inAYear })}==`, "failed padded", "ok ok", fails("rejected"), ""],
+    ["in quotes", `"${issuer.token({ exp: inAYear })}"`, "failed quoted", "not-checked malformed", fails("rejected"), ""],
+    ["garbage", "garbage-garbage-garbage", "failed malformed", "not-checked malformed", fails("rejected"), ""],
+  ];
+  it.each(TOKENS)("and a token: %s", async (_, token, format, expiry, live, access) => {
     const { findings, outputs, error, visible } = await validate({}, { TURSO_DATABASE_URL: sqld.url, TURSO_AUTH_TOKEN: token });
     expect(findings).toEqual([
       "TURSO_DATABASE_URL presence ok ok",
       "TURSO_AUTH_TOKEN presence ok ok",
       "TURSO_DATABASE_URL format ok ok",
       `TURSO_AUTH_TOKEN format ${format}`,
+      `TURSO_AUTH_TOKEN expiry ${expiry}`,
       ...live,
     ]);
-    const isValid = format === "ok ok" && live === connected;
-    expect(outputs["valid"]).toBe(String(isValid));
-    expect(outputs["server-version"]).toBe(live === connected ? "sqld 0.24.32 (40c272de 2025-02-14)" : "");
-    expect(error === "").toBe(isValid);
+    const isGood = ![format, expiry].some((one) => /^(failed|not-checked)/.test(one)) && live === works;
+    expect(outputs).toMatchObject({
+      ...{ valid: String(isGood), skipped: "false", access },
+      "server-version": "sqld 0.24.32 (40c272de 2025-02-14)",
+    });
+    expect(error === "").toBe(isGood);
+    for (const { verdict, message, fix } of JSON.parse(outputs["results"] ?? "[]")) {
+      expect(message).toMatch(/^\S.*[.?]$/);
+      if (verdict === "failed" || verdict === "warning") expect(fix).toMatch(/`[^`]+`|https:|until then/);
+    }
     expectNoTrace(visible, token);
+  });
+
+  it("and the URL in the place of the token", async () => {
+    const environment = { TURSO_DATABASE_URL: issuer.token({ exp: inAYear }), TURSO_AUTH_TOKEN: sqld.url };
+    const { findings, visible } = await validate({ checks: "format, connect" }, environment);
+    expect(findings).toEqual([
+      "TURSO_DATABASE_URL format failed wrong-kind",
+      "TURSO_AUTH_TOKEN format failed wrong-kind",
+      "TURSO_DATABASE_URL connect not-checked malformed",
+    ]);
+    expectNoTrace(visible, environment.TURSO_DATABASE_URL);
+  });
+
+  it("and a token that is empty", async () => {
+    const { findings } = await validate({}, { TURSO_DATABASE_URL: "libsql://db.invalid", TURSO_AUTH_TOKEN: " " });
+    expect(findings.slice(0, 5)).toEqual([
+      "TURSO_DATABASE_URL presence ok ok",
+      "TURSO_AUTH_TOKEN presence failed empty",
+      "TURSO_DATABASE_URL format ok ok",
+      "TURSO_AUTH_TOKEN format not-checked missing",
+      "TURSO_AUTH_TOKEN expiry not-checked missing",
+    ]);
+  });
+
+  it.each(["ws://HOST", "libsql://HOST?tls=0", "http://HOST/"])("is reached by %s", async (url) => {
+    const given = { "database-url": url.replace("HOST", new URL(sqld.url).host), "auth-token": issuer.token({ exp: inAYear }) };
+    const { outputs, error } = await validate(given);
+    expect({ error, valid: outputs["valid"], access: outputs["access"] }).toEqual({
+      error: "",
+      valid: "true",
+      access: "full-access",
+    });
+  });
+
+  it("is asked for its health where that is wanted, and only where it can be read", async () => {
+    const checks = "connect, schema, integrity, replication";
+    const health = (findings: string[]) => findings.filter((one) => /schema|integrity|replication/.test(one));
+    const good = await validate({ "database-url": sqld.url, "auth-token": issuer.token({ exp: inAYear }), checks });
+    expect(health(good.findings).map((one) => one.split(" ").slice(0, 2).join(" "))).toEqual([
+      "database-url integrity",
+      "database-url schema",
+      "database-url replication",
+    ]);
+    expect(good.error).toBe("");
+    const bad = await validate({ "database-url": sqld.url, "auth-token": tokenIssuer().token({}), checks });
+    expect(health(bad.findings)).toEqual([
+      "database-url integrity not-checked rejected",
+      "database-url schema not-checked rejected",
+      "database-url replication not-checked rejected",
+    ]);
+  });
+
+  it("says how long the token lives, and what it may do", async () => {
+    const { outputs } = await validate({ "database-url": sqld.url, "auth-token": issuer.token({ exp: seconds(90_000) }) });
+    expect(outputs["expires-at"]).toBe(`${new Date(seconds(90_000) * 1_000).toISOString().slice(0, 19)}Z`);
+    expect(outputs["days-left"]).toBe("1");
+    expect(Object.keys(JSON.parse(outputs["latency-ms"] ?? ""))).toEqual(["connect", "read", "write"]);
   });
 
   it("and no token: the server's words are kept, and say what is missing", async () => {
     const { findings, error } = await validate({ checks: "connect" }, { TURSO_DATABASE_URL: sqld.url });
-    expect(findings).toEqual(["TURSO_AUTH_TOKEN connect failed no-token"]);
+    expect(findings).toEqual(["TURSO_AUTH_TOKEN connect failed missing"]);
     expect(error).toContain("Expected authorization header but none given");
   });
 
@@ -63,6 +157,7 @@ describe("a server with authentication", () => {
     expect(findings.filter((finding) => !finding.endsWith("ok ok"))).toEqual([
       "TURSO_DATABASE_URL format warning newline-around",
       "TURSO_AUTH_TOKEN format warning newline-around",
+      "TURSO_AUTH_TOKEN expiry warning no-expiry",
     ]);
     expect(error).toBe("");
     expect(log).toContain("::warning::TURSO_AUTH_TOKEN: It has a line break before or behind it");
@@ -91,6 +186,7 @@ describe("a server without authentication", () => {
     expect(findings.filter((finding) => finding.startsWith("TURSO_AUTH_TOKEN"))).toEqual([
       "TURSO_AUTH_TOKEN presence not-checked not-needed",
       "TURSO_AUTH_TOKEN format not-checked not-needed",
+      "TURSO_AUTH_TOKEN expiry not-checked not-needed",
       "TURSO_AUTH_TOKEN connect ok ok",
     ]);
     expect(outputs["valid"]).toBe("true");
@@ -106,13 +202,17 @@ describe("a server without authentication", () => {
   });
 
   it("one of several that are reported each", async () => {
-    const { findings } = await validate({ "database-url": `${sqld.url}\n${await goneUrl()}`, checks: "connect, read" });
+    const { findings } = await validate(
+      { "database-url": `${sqld.url}\n${await goneUrl()}`, checks: "connect, read" },
+      {},
+      HASTY,
+    );
     expect(findings).toEqual([
       "database-url (line 1) connect ok ok",
       "TURSO_AUTH_TOKEN connect ok ok",
       "database-url (line 1) read ok ok",
       "database-url (line 2) connect failed unreachable",
-      "database-url (line 2) read not-checked not-connected",
+      "database-url (line 2) read not-checked unreachable",
     ]);
   });
 });

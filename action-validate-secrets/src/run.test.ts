@@ -23,12 +23,14 @@ describe("what is given", () => {
       "TURSO_DATABASE_URL format not-checked missing",
       "TURSO_AUTH_TOKEN format not-checked missing",
       "API_KEY format not-checked missing",
-      "TURSO_DATABASE_URL connect not-checked no-database",
-      "TURSO_DATABASE_URL read not-checked no-database",
+      "TURSO_AUTH_TOKEN expiry not-checked missing",
+      "TURSO_DATABASE_URL connect not-checked missing",
+      "TURSO_DATABASE_URL read not-checked missing",
+      "TURSO_DATABASE_URL write not-checked missing",
     ]);
-    expect(outputs).toMatchObject({ valid: "false", "server-version": "" });
+    expect(outputs).toMatchObject({ valid: "false", skipped: "false", "server-version": "", access: "", "expires-at": "" });
     expect(error.split("\n")).toHaveLength(4);
-    expect(error).toMatch(/^3 of 8 checks of secrets failed:\n- TURSO_DATABASE_URL \(presence\): /);
+    expect(error).toMatch(/^3 of 10 checks of secrets failed:\n- TURSO_DATABASE_URL \(presence\): /);
   });
 
   it("no database, and only `connect` wanted: that is not valid either", async () => {
@@ -43,22 +45,24 @@ describe("what is given", () => {
     const { findings } = await validate({ "database-url": "http://db.invalid", "auth-token": issuer.token({}) });
     expect(findings.filter((finding) => !finding.endsWith("ok ok"))).toEqual([
       "database-url format failed plaintext-refused",
-      "database-url connect not-checked no-database",
-      "database-url read not-checked no-database",
+      "auth-token expiry warning no-expiry",
+      "database-url connect not-checked plaintext-refused",
+      "database-url read not-checked plaintext-refused",
+      "database-url write not-checked plaintext-refused",
     ]);
   });
 
   it("only checks that send nothing send nothing", async () => {
     const server = await serve((_, response) => response.end());
-    const { outputs } = await validate({ checks: "format\npresence" }, { TURSO_DATABASE_URL: server.url });
+    const { outputs } = await validate({ checks: "format\npresence, expiry" }, { TURSO_DATABASE_URL: server.url });
     expect(outputs["valid"]).toBe("true");
     expect(server.requests).toEqual([]);
   });
 
   it.each([
     [
-      { checks: "presence, write" },
-      'The input `checks` is "write", which is not valid: use any of `presence`, `format`, `connect`, `read`.',
+      { checks: "presence, speed" },
+      'The input `checks` is "speed", which is not valid: use any of `presence`, `format`, `expiry`, `connect`, `read`, `write`, ',
     ],
     [{ "allow-plaintext": "yes", checks: "::error::" }, "The inputs have 2 problems"],
     [{ secrets: "canary line" }, "neither a name nor `NAME=value`"],
@@ -98,7 +102,7 @@ describe("a local database", () => {
     writeFileSync(join(directory, "text.db"), "this is text, and long enough to be one".repeat(50));
     const { findings, visible } = await check(`file:${join(directory, "text.db")}`);
     expect(visible).not.toContain("text.db");
-    expect(findings).toEqual(["database-url connect failed not-libsql", "database-url read not-checked not-connected"]);
+    expect(findings).toEqual(["database-url connect failed not-libsql", "database-url read not-checked not-libsql"]);
   });
 
   it("that cannot be opened: a database in WAL mode with no place for its log", async () => {
@@ -111,15 +115,15 @@ describe("a local database", () => {
     copyFileSync(path, copy);
     mkdirSync(`${copy}-wal`);
     const { findings, visible } = await check(fileUrl(copy));
-    expect(findings[0]).toBe("database-url connect failed unreadable");
+    expect(findings[0]).toBe("database-url connect failed forbidden");
     expect(visible).not.toContain("copy.db");
   });
 
   it("that is not there is not made", async () => {
     const path = join(directory, "missing.db");
-    expect((await check(`file:${path}`)).findings[0]).toBe("database-url connect failed no-file");
+    expect((await check(`file:${path}`)).findings[0]).toBe("database-url connect failed wrong-database");
     expect(() => readFileSync(path)).toThrow("ENOENT");
-    expect((await check(`file:${directory}`)).findings[0]).toBe("database-url connect failed no-file");
+    expect((await check(`file:${directory}`)).findings[0]).toBe("database-url connect failed wrong-database");
   });
 
   it("in memory, with and without its script", async () => {
@@ -129,7 +133,7 @@ describe("a local database", () => {
   it("in memory whose script is gone", async () => {
     const environment = { DATABASE_URL: ":memory:", DATABASE_INIT_SQL: join(directory, "gone.sql") };
     const { findings, error } = await validate({ checks: "read" }, environment);
-    expect(findings).toEqual(["DATABASE_URL read failed init-script"]);
+    expect(findings).toEqual(["DATABASE_URL read failed malformed"]);
     expect(error).toContain("The script of the in-memory database");
   });
 
@@ -137,16 +141,18 @@ describe("a local database", () => {
     writeFileSync(join(directory, "broken.sql"), "CREATE TABLE t(x); INSERT INTO nowhere VALUES (1);");
     const environment = { DATABASE_URL: ":memory:", DATABASE_INIT_SQL: join(directory, "broken.sql") };
     const { findings, error } = await validate({ checks: "connect" }, environment);
-    expect(findings).toEqual(["DATABASE_URL connect failed init-script"]);
+    expect(findings).toEqual(["DATABASE_URL connect failed malformed"]);
     expect(error).toMatch(/no such table: nowhere[\s\S]*Correct the script that DATABASE_INIT_SQL names/);
   });
 
   it.each([
-    ["SQLITE_CANTOPEN", "unreadable"],
-    ["SQLITE_READONLY_CANTINIT", "unreadable"],
-    ["EACCES", "unreadable"],
+    ["SQLITE_CANTOPEN", "forbidden"],
+    ["SQLITE_READONLY_CANTINIT", "forbidden"],
+    ["EACCES", "forbidden"],
     ["SQLITE_NOTADB", "not-libsql"],
-    ["SQLITE_CORRUPT", "server-error"],
+    ["SQLITE_CORRUPT", "corrupt"],
+    ["SQLITE_BUSY", "timeout"],
+    ["SQLITE_ERROR", "server-error"],
   ])("whose file fails with %s is %s, and no server is to blame", (code, reason) => {
     const diagnosis = diagnose(new Error("it failed", { cause: Object.assign(new Error(code), { code }) }), true);
     expect(diagnosis.reason).toBe(reason);

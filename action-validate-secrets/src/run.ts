@@ -1,32 +1,22 @@
 // The recipe of the validate-secrets action: make every check that can be made, report all of it, then say whether all is well.
-import { initScript } from "@libsql-actions/shared/inputs/database-inputs";
-import { clientSettings, type DatabaseTimes, type Step } from "@libsql-actions/shared/inputs/step";
-import { errorMessage } from "@libsql-actions/shared/report/failure";
-import { line, note } from "@libsql-actions/shared/report/log";
-import { setOutputs } from "@libsql-actions/shared/report/outputs";
-import { writeSummary } from "@libsql-actions/shared/report/summary";
+import { clientSettings } from "@libsql-actions/shared/inputs/step";
+import { line } from "@libsql-actions/shared/report/log";
+import { platformApi } from "@libsql-actions/shared/turso/platform-api";
+import { checkDatabases, type DatabasesReport, TIMES } from "./check-databases.ts";
+import type { TargetReport } from "./check-target.ts";
 import { checkedSecrets } from "./checked-secrets.ts";
-import { checkConnect, type Deadline } from "./connect.ts";
+import { skewOf, skewResult } from "./clock-skew.ts";
+import type { Context } from "./context.ts";
+import { encodedRedactor } from "./encoded-secrets.ts";
+import { checkExpiry, type Expiry } from "./expiry.ts";
 import { checkFormat } from "./format.ts";
-import type { ValidateInputs } from "./inputs.ts";
-import { checkPresence } from "./presence.ts";
-import { checkRead } from "./read.ts";
-import { announce, failureOf, outputsOf, type Report, summaryOf } from "./report.ts";
-import { isValid, passed, type Result } from "./result.ts";
-import { type Opening, once, openSession } from "./session.ts";
-import { findTargets, type Target } from "./target.ts";
-
-export interface Context {
-  readonly inputs: ValidateInputs;
-  readonly step: Step;
-  /** The time that tokens expire by. */
-  readonly nowMs: number;
-  /** Shorter in tests. */
-  readonly times?: DatabaseTimes;
-}
-
-/** A server that wakes up answers within seconds; one that is down must not cost minutes. */
-const TIMES: DatabaseTimes = { tryTimeoutMs: 5_000, deadlineMs: 20_000, lockTimeoutMs: 5_000 };
+import { checkPlatformToken } from "./platform-token.ts";
+import { checkPresence, isMissing, skipNotice } from "./presence.ts";
+import { publish } from "./publish.ts";
+import { failureOf, isPassed, type Report, withTexts } from "./report.ts";
+import { isValid, type Result } from "./result.ts";
+import { runOrigin } from "./run-origin.ts";
+import type { Secret } from "./secret.ts";
 
 /**
  * Runs the step. Outputs are set and the summary is written on every path.
@@ -34,79 +24,81 @@ const TIMES: DatabaseTimes = { tryTimeoutMs: 5_000, deadlineMs: 20_000, lockTime
  */
 export async function run(context: Context): Promise<Report> {
   const { inputs, step } = context;
-  const { results, serverVersion } = await check(context);
-  const report = { valid: isValid(results), results, serverVersion };
-  setOutputs(outputsOf(report));
-  announce(report);
-  await writeSummary(step.summaryFile, summaryOf(report));
-  if (!report.valid) throw failureOf(report);
-  line(`All of ${inputs.checks.join(", ")} passed.`);
+  const report = await check(context);
+  await publish(report, { step, reportFile: inputs.reportFile });
+  if (!isPassed(report, inputs.onMissing)) throw failureOf(report);
+  if (report.valid) line(`All of ${inputs.checks.join(", ")} passed.`);
   return report;
 }
 
-async function check({ inputs, step, nowMs, times = TIMES }: Context): Promise<{ results: Result[]; serverVersion: string }> {
+async function check(context: Context): Promise<Report> {
+  const { inputs, step, nowMs } = context;
   const { environment, workspace: directory } = step;
   const secrets = checkedSecrets(inputs, environment, directory);
-  const rules = { allowPlaintext: inputs.allowPlaintext, directory, nowMs };
-  const wants = (name: Result["check"]) => inputs.checks.includes(name);
-  const results = [
-    ...(wants("presence") ? secrets.map(checkPresence) : []),
-    ...(wants("format") ? secrets.flatMap((secret) => checkFormat(secret, rules)) : []),
-  ];
-  if (!wants("connect") && !wants("read")) return { results, serverVersion: "" };
-
-  const { targets, unresolved } = targetsOf(inputs, { environment, directory });
-  const settings = clientSettings(step, times);
-  const deadline = {
-    deadlineMs: times.deadlineMs,
-    sendWithin: (deadlineMs: number) => clientSettings(step, { ...times, deadlineMs }).send,
-  };
-  const found = await Promise.all(
-    targets.map((target) => {
-      const opening = once(() => openSession(target.database, settings, initScript(target.database, step)));
-      return checkTarget(target, inputs, opening, deadline);
-    }),
-  );
-  return {
-    results: [...results, ...unresolved, ...found.flatMap((one) => one.results)],
-    serverVersion: found[0]?.serverVersion ?? "",
-  };
-}
-
-/** The databases to talk to; where they cannot be told, why not, as results. */
-function targetsOf(
-  inputs: ValidateInputs,
-  place: Parameters<typeof findTargets>[1],
-): { targets: Target[]; unresolved: Result[] } {
-  try {
-    const { targets, notices } = findTargets(inputs, place);
-    for (const notice of notices) note(notice);
-    return { targets, unresolved: [] };
-  } catch (problem) {
-    const message = `There is no database to talk to: ${errorMessage(problem).replaceAll("\n", " ")}`;
-    const checks = (["connect", "read"] as const).filter((name) => inputs.checks.includes(name));
-    const name = inputs.databaseUrls.length > 0 ? "database-url" : "TURSO_DATABASE_URL";
-    return {
-      targets: [],
-      unresolved: checks.map((one) => ({ ...passed(name, one, message), verdict: "not-checked", reason: "no-database" })),
-    };
+  const missing = secrets.filter(isMissing);
+  const origin = await runOrigin(environment);
+  const present = inputs.checks.includes("presence") ? secrets.map((one) => checkPresence(one, origin, inputs.onMissing)) : [];
+  if (missing.length > 0 && inputs.onMissing === "skip") {
+    const skipped = { why: skipNotice(missing, origin), origin: origin.kind };
+    return { valid: false, skipped, results: present, databases: [], expiresAtMs: undefined, nowMs };
   }
+  const format = checkFormats(secrets, context);
+  const [databases, platform] = await Promise.all([checkDatabases(context), checkPlatform(context)]);
+  const expiry = checkExpiries(secrets, databases, context);
+  const live = databases.reports.flatMap(({ results, health }) => [...results, ...health]);
+  const found = [...present, ...format, ...expiry.results, ...databases.unresolved, ...live, ...platform];
+  const report = {
+    valid: isValid(found) && missing.length === 0,
+    skipped: undefined,
+    results: inputs.onMissing === "warn" ? found.map(asWarning) : found,
+    databases: databases.reports,
+    expiresAtMs: expiry.expiresAtMs,
+    nowMs,
+  };
+  return withTexts(report, encodedRedactor([...secrets.map(secretPart), ...databases.reports.map(tokenSent)]));
 }
 
-async function checkTarget(target: Target, inputs: ValidateInputs, { session, close }: Opening, deadline: Deadline) {
-  const wantsConnect = inputs.checks.includes("connect");
-  const connected = wantsConnect ? await checkConnect(target, session, deadline) : undefined;
-  const results = connected?.results ?? [];
-  if (inputs.checks.includes("read"))
-    results.push(
-      connected?.isConnected === false
-        ? {
-            ...passed(target.urlName, "read", "There is no connection to read over."),
-            verdict: "not-checked",
-            reason: "not-connected",
-          }
-        : await checkRead(target, session),
-    );
-  await close();
-  return { results, serverVersion: connected?.serverVersion ?? "" };
+function checkFormats(secrets: readonly Secret[], { inputs, step }: Context): Result[] {
+  if (!inputs.checks.includes("format")) return [];
+  const apiToken = inputs.platform?.token ?? step.environment["TURSO_API_TOKEN"]?.trim();
+  const rules = { allowPlaintext: inputs.allowPlaintext, directory: step.workspace, apiToken };
+  return secrets.flatMap((secret) => checkFormat(secret, rules));
+}
+
+/** By the clock of the server that a token is for, where it tells its own. */
+function checkExpiries(secrets: readonly Secret[], { reports }: DatabasesReport, { inputs, step, nowMs }: Context): Expiry {
+  if (!inputs.checks.includes("expiry")) return { results: [], expiresAtMs: undefined };
+  const found = secrets.map((secret) => {
+    const report = reports.find(({ target }) => target.tokenName === secret.name);
+    const skewMs = report === undefined ? 0 : skewOf(report);
+    return checkExpiry(secret, step.workspace, { ...inputs.expiry, nowMs: nowMs + skewMs });
+  });
+  const skews = reports.flatMap((one) => (skewOf(one) === 0 ? [] : skewResult(one, skewOf(one))));
+  const ends = found.flatMap(({ expiresAtMs }) => expiresAtMs ?? []);
+  return {
+    results: [...found.flatMap(({ results }) => results), ...skews],
+    expiresAtMs: ends.length === 0 ? undefined : Math.min(...ends),
+  };
+}
+
+async function checkPlatform({ inputs, step, nowMs, times = TIMES }: Context): Promise<Result[]> {
+  const { platform, checks, expiry } = inputs;
+  if (platform === undefined) return [];
+  const { send } = clientSettings(step, times);
+  const { organization } = platform;
+  return checkPlatformToken(platformApi(send, platform), { organization, checks, expiry: { ...expiry, nowMs } });
+}
+
+/** With `on-missing: warn` also what a server says of a token that is not there. */
+function asWarning(result: Result): Result {
+  return result.verdict === "failed" && result.reason === "missing" ? { ...result, verdict: "warning" } : result;
+}
+
+/** A value that is secret as a whole. The token in a URL is one that was sent. */
+function secretPart({ kind, value }: Secret): string | undefined {
+  return kind === "url" ? undefined : value;
+}
+
+function tokenSent({ target: { database } }: TargetReport): string | undefined {
+  return database.kind === "remote" ? database.token : undefined;
 }

@@ -1,4 +1,5 @@
 // The secrets of a step: what the `secrets` input names, and the inputs that hold one themselves.
+import { DatabaseUrlError, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { maskSecret, maskUrlSecrets } from "@libsql-actions/shared/report/secrets";
 
@@ -114,6 +115,23 @@ export function secretOf(name: string, value: string | undefined, isGiven = fals
     URL_NAME.test(name) || name === "database-url" ? "url" : TOKEN_NAME.test(name) || name === "auth-token" ? "token" : "other";
   maskValue(value, kind === "token");
   return { name, value, kind, isGiven };
+}
+
+/**
+ * The database token in a secret: all of one that is a token, `?authToken=` of a URL. Undefined where there is none.
+ * @param directory what relative `file:` paths are relative to
+ */
+export function tokenOf({ kind, value = "" }: Secret, directory: string): string | undefined {
+  const text = value.trim();
+  if (text === "" || kind === "other") return undefined;
+  if (kind === "token") return text;
+  try {
+    const url = parseDatabaseUrl(text, directory);
+    return url.kind === "remote" ? url.token : undefined;
+  } catch (problem) {
+    if (problem instanceof DatabaseUrlError) return undefined; // `format` reports it.
+    throw problem;
+  }
 }
 
 /**

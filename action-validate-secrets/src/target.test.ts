@@ -20,6 +20,12 @@ function inputs(
     authTokens: given.tokens ?? [],
     checks: [],
     allowPlaintext: false,
+    onMissing: "fail",
+    expiry: { warnBeforeMs: 0, failBeforeMs: 0, requireExpiry: false },
+    write: { expectAccess: "any", writeProbe: { kind: "permission" } },
+    platform: undefined,
+    health: { maxLatencyMs: new Map(), baselineFile: undefined, tolerance: 0.1, updateBaseline: false },
+    reportFile: undefined,
   };
 }
 

@@ -1,6 +1,9 @@
 // Decides which databases `connect` and `read` talk to, and which secrets are to blame for what they find.
 import { type Database, type DatabaseRequest, resolveDatabases, URL_VARIABLES } from "@libsql-actions/shared/database/resolve";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
+import { note } from "@libsql-actions/shared/report/log";
 import type { ValidateInputs } from "./inputs.ts";
+import { type Check, notChecked, type Reason, type Result } from "./result.ts";
 
 export interface Target {
   readonly database: Database;
@@ -18,6 +21,32 @@ interface Origin {
 }
 
 type Place = { readonly environment: Readonly<Record<string, string | undefined>>; readonly directory: string };
+
+/**
+ * The databases to talk to; where they cannot be told, why not, as results of the checks that would talk to them.
+ */
+export function targetsOf(
+  inputs: ValidateInputs,
+  place: Place,
+  checks: readonly Check[],
+): { targets: Target[]; unresolved: Result[] } {
+  try {
+    const { targets, notices } = findTargets(inputs, place);
+    for (const notice of notices) note(notice);
+    return { targets, unresolved: [] };
+  } catch (problem) {
+    const words = errorMessage(problem).replaceAll("\n", " ");
+    const name = inputs.databaseUrls.length > 0 ? "database-url" : "TURSO_DATABASE_URL";
+    const message = `There is no database to talk to: ${words}`;
+    return { targets: [], unresolved: checks.map((one) => notChecked(name, one, reasonOf(words), message)) };
+  }
+}
+
+/** What the check `format` calls it. */
+function reasonOf(words: string): Reason {
+  if (words.startsWith("No database")) return "missing";
+  return words.includes("is plaintext to another machine") ? "plaintext-refused" : "malformed";
+}
 
 /** @throws an `Error` that lists every problem, without values */
 export function findTargets(inputs: ValidateInputs, place: Place): { targets: Target[]; notices: string[] } {

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
-import { readStep } from "@libsql-actions/shared/inputs/step";
+import { type DatabaseTimes, readStep } from "@libsql-actions/shared/inputs/step";
 import { TEST_TOOL_CACHE } from "@libsql-actions/shared/testing/client-settings";
 import { type HttpFixture, type HttpHandler, startHttp } from "@libsql-actions/shared/testing/http";
 import { parsePairs } from "@libsql-actions/shared/testing/job/file-commands";
 import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
-import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
 import { readValidateInputs } from "./inputs.ts";
 import { run } from "./run.ts";
 
@@ -26,11 +26,20 @@ const nowMs = Date.now();
 /** A time in seconds since 1970, as a token has it. */
 export const seconds = (fromNow: number): number => Math.floor(nowMs / 1_000) + fromNow;
 
+/** For servers that answer, also on a busy machine. */
+const PATIENT: DatabaseTimes = { tryTimeoutMs: 5_000, deadlineMs: 15_000, lockTimeoutMs: 100 };
+/** For those that do not. */
+export const HASTY: DatabaseTimes = { tryTimeoutMs: 400, deadlineMs: 700, lockTimeoutMs: 100 };
+
 let written = "";
 const running: { stop(): Promise<void> }[] = [];
 
 /** To be called once in a test file: every step starts with empty files, and what a test started ends with it. */
 export function useSteps(): void {
+  // It takes a while to load, which is no time of the first server.
+  beforeAll(async () => {
+    await Promise.all([import("@libsql-actions/shared/network/follow"), import("@libsql-actions/shared/network/dispatchers")]);
+  });
   beforeEach(() => {
     vi.stubEnv("GITHUB_OUTPUT", outputFile);
     for (const file of [outputFile, summaryFile]) writeFileSync(file, "");
@@ -80,7 +89,11 @@ export interface Outcome {
 }
 
 /** Runs a step with these inputs. */
-export async function validate(given: Record<string, string>, environment: Record<string, string> = {}): Promise<Outcome> {
+export async function validate(
+  given: Record<string, string>,
+  environment: Record<string, string> = {},
+  times = PATIENT,
+): Promise<Outcome> {
   const reader = new InputReader((name) => given[name] ?? "");
   const inputs = readValidateInputs(reader, given["secrets"] ?? "", environment);
   reader.finish();
@@ -90,8 +103,8 @@ export async function validate(given: Record<string, string>, environment: Recor
     toolCache: TEST_TOOL_CACHE,
     workspace: environment["DATABASE_INIT_SQL"] === undefined ? REPOSITORY : directory,
   };
-  const times = { tryTimeoutMs: 400, deadlineMs: 700, lockTimeoutMs: 100 };
-  const error = await run({ inputs, step, times, nowMs }).then(
+  const loadHealth = async () => (await import("./health/health-checks.ts")).healthChecks;
+  const error = await run({ inputs, step, times, nowMs, loadHealth }).then(
     () => "",
     (problem: Error) => problem.message,
   );

@@ -7,6 +7,9 @@ import { runTool } from "../run-tool.ts";
 import { licensesOf } from "./licenses.ts";
 import type { Bundle } from "./list.ts";
 
+/** A name that stands nowhere else. */
+const CALLED = "__module_that_is_called_at_once__";
+
 export interface BuiltBundle {
   name: string;
   rawBytes: number;
@@ -47,8 +50,14 @@ async function packModules(root: string, { script, folder }: Bundle): Promise<vo
 /**
  * Makes one file of a bundle small. `__dirname` has to be defined here: the `libsql` package calls `load(__dirname)`, a name
  * that does not exist in an ES module, and our addon loader needs no folder.
+ *
+ * The functions of the modules stay in parentheses, by which V8 knows that they are called at once. Without them it reads each module twice, which is a
+ * third of what loading a bundle takes. terser drops them, but not around the argument of a call, so for terser each is one.
  */
-async function minify(folder: string, script: string): Promise<void> {
+export async function minify(folder: string, script: string): Promise<void> {
+  const path = join(folder, script);
+  await writeFile(path, (await readFile(path, "utf8")).replaceAll(/^\/\*{3}\/ \(/gm, `/***/ ${CALLED}(`));
   const options = ["--module", "--compress", "--mangle", "--define", '__dirname=""', "--format", "comments=false"];
   await runTool("terser", [script, ...options, "--output", script], folder);
+  await writeFile(path, (await readFile(path, "utf8")).replaceAll(`${CALLED}(`, "("));
 }

@@ -1,8 +1,8 @@
 // Builds programs of Go for parts of the build: once a machine, outside the repository.
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "./command.ts";
+import { keptFolder } from "./kept-folder.ts";
 
 export interface GoProgram {
   readonly name: string;
@@ -16,7 +16,7 @@ const LIMIT_MS = 600_000;
 
 /** The path of the program, which is built where it is not there yet. @param folder a name that changes with the version */
 export async function installGoProgram({ name, module, tags = [] }: GoProgram, folder: string): Promise<string> {
-  const path = goFolder(folder);
+  const path = keptFolder(folder);
   const program = join(path, process.platform === "win32" ? `${name}.exe` : name);
   if (existsSync(program)) return program;
   console.log(`Building ${module}`);
@@ -27,9 +27,4 @@ export async function installGoProgram({ name, module, tags = [] }: GoProgram, f
   });
   if (code !== 0) throw new Error(`${line.join(" ")} ended with exit code ${code}:\n${output}`);
   return program;
-}
-
-/** Where programs are kept between builds. */
-export function goFolder(folder: string): string {
-  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "libsql-actions", folder);
 }

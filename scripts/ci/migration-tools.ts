@@ -1,5 +1,6 @@
 // Builds the migration tools in Go that the tests of interchange run beside ours (action-migrate/src/interchange/tool-programs.ts). About two minutes, once.
-import { type GoProgram, goFolder, installGoProgram } from "./go-program.ts";
+import { type GoProgram, installGoProgram } from "./go-program.ts";
+import { keptFolder } from "./kept-folder.ts";
 
 const GOOSE = "v3.27.0";
 const MIGRATE = "v4.18.3";
@@ -16,5 +17,5 @@ const PROGRAMS: readonly GoProgram[] = [
 export async function installMigrationTools(): Promise<string> {
   const folder = `migration-tools-goose-${GOOSE}-migrate-${MIGRATE}`;
   for (const program of PROGRAMS) await installGoProgram(program, folder);
-  return goFolder(folder);
+  return keptFolder(folder);
 }

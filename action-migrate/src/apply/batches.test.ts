@@ -16,10 +16,10 @@ function shape(texts: readonly string[], transaction: "file" | "all" = "file"): 
 const OFF = "PRAGMA foreign_keys=OFF; SELECT 1";
 const LOOSE = "-- libsql-actions: no-transaction\nSELECT 1";
 
-it("puts 25 files into a transaction, and as many transactions into a request as a server takes well", () => {
+it("puts 50 files into a transaction, and as many transactions into a request as a server takes well", () => {
   expect(shape([])).toEqual([]);
   const [first, second] = shape(Array.from({ length: 1_003 }, () => "SELECT 1"));
-  expect(first?.split("|").map((group) => group.split(" ").length)).toEqual(Array.from({ length: 40 }, () => 25));
+  expect(first?.split("|").map((group) => group.split(" ").length)).toEqual(Array.from({ length: 20 }, () => 50));
   expect(second).toBe("1001 1002 1003");
 });
 

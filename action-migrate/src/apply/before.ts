@@ -13,7 +13,7 @@ import { addFindings, FindingsError } from "./refuse.ts";
  * @throws the error of the backup, or of the rehearsal
  */
 export async function beforeApplying(session: Session, plan: Plan, ready: ReadyChanges): Promise<Allowed> {
-  const findings = await lintChanges(session, plan, ready.changes);
+  const findings = await lintChanges(session, plan, ready);
   addFindings(session.report, findings);
   const errors = findings.filter(({ severity }) => severity === "error");
   // What is about no file is about the step.

@@ -1,7 +1,7 @@
 // One migration that is about to be applied or taken back, with its script made ready to run.
-import { wantsNoTransaction } from "@libsql-actions/shared/sql/comments";
-import { type PreparedScript, prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
-import type { Migration, Script } from "../formats/migration.ts";
+import { hasTransaction, type Migration, type Script } from "@libsql-actions/shared/migrations/migration";
+import { readOnce } from "@libsql-actions/shared/migrations/read-once";
+import { type PreparedScript, prepareRead, prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
 import { refuseTouching } from "./touching.ts";
 
 export interface Change {
@@ -29,14 +29,20 @@ export interface ReadyChanges {
   readonly changes: readonly Change[];
   /** Why that one cannot. */
   readonly problem: ScriptError | undefined;
+  /** All that are to be taken back, also those that cannot run; only where that is what is done. */
+  readonly back?: readonly Migration[];
 }
 
 /** Makes migrations ready to be applied. Those before one that cannot run still can. */
 export function changesUp(migrations: readonly Migration[], options: ChangeOptions): ReadyChanges {
+  return readyChanges(migrations, (migration) => ({ migration, direction: "up", ...prepared(migration.up, options) }));
+}
+
+function readyChanges(migrations: readonly Migration[], toChange: (migration: Migration, index: number) => Change): ReadyChanges {
   const changes: Change[] = [];
-  for (const migration of migrations) {
+  for (const [index, migration] of migrations.entries()) {
     try {
-      changes.push({ migration, direction: "up", ...prepared(migration.up, options) });
+      changes.push(toChange(migration, index));
     } catch (problem) {
       if (problem instanceof ScriptError) return { changes, problem };
       throw problem;
@@ -49,34 +55,36 @@ export function changesUp(migrations: readonly Migration[], options: ChangeOptio
  * Makes migrations ready to be taken back.
  * @param applied all that are applied, in order
  * @param count how many of the last of them are taken back
- * @throws ScriptError, or an `Error` that lists those that cannot be taken back
+ * @throws an `Error` that lists those that have no down script
  */
-export function changesDown(applied: readonly Migration[], count: number, options: ChangeOptions): Change[] {
+export function changesDown(applied: readonly Migration[], count: number, options: ChangeOptions): ReadyChanges {
   const last = applied.slice(applied.length - count).reverse();
   const lacking = last.filter(({ down }) => down === undefined).map(({ up }) => up.file);
   if (lacking.length > 0)
     throw new Error(
       `${lacking.join(", ")} ${lacking.length === 1 ? "has" : "have"} no down script, so nothing is taken back. Write one, or bring the database back from a backup.`,
     );
-  return last.map((migration, index) => ({
+  const ready = readyChanges(last, (migration, index) => ({
     migration,
     direction: "down",
     previous: applied[applied.length - 2 - index],
     ...prepared(migration.down as Script, options),
   }));
+  return { ...ready, back: last };
 }
 
 function prepared(script: Script, options: ChangeOptions): Pick<Change, "file" | "script" | "loose"> {
-  const { file, text } = script;
-  const loose = runsLoose(script, options);
-  const change = { file, loose, script: prepareScript(text, file, { transaction: !loose }) };
+  const { file } = script;
+  const running = scriptAsItRuns(script, options);
+  const loose = !running.transaction;
+  const change = { file, loose, script: prepareRead(readOnce(running), file, !loose) };
   refuseTouching(change, options.table);
   return change;
 }
 
 /** True for a script that runs outside of any transaction. */
-export function runsLoose({ text, transaction }: Script, { loose }: Pick<ChangeOptions, "loose">): boolean {
-  return loose || !transaction || wantsNoTransaction(text);
+export function runsLoose(script: Script, { loose }: Pick<ChangeOptions, "loose">): boolean {
+  return loose || !hasTransaction(script);
 }
 
 /** Changes that only record migrations as applied. */
@@ -89,6 +97,11 @@ export function changesRecorded(migrations: readonly Migration[]): Change[] {
 
 /** An input or a comment may take the transaction of a script away, and then more can run. */
 export function asItRuns(migration: Migration, options: Pick<ChangeOptions, "loose">): Migration {
-  const of = (script: Script): Script => ({ ...script, transaction: !runsLoose(script, options) });
-  return { ...migration, up: of(migration.up), down: migration.down === undefined ? undefined : of(migration.down) };
+  const { up, down } = migration;
+  return { ...migration, up: scriptAsItRuns(up, options), down: down === undefined ? undefined : scriptAsItRuns(down, options) };
+}
+
+/** The very same script wherever it can be: it is read once. */
+function scriptAsItRuns(script: Script, options: Pick<ChangeOptions, "loose">): Script {
+  return script.transaction && runsLoose(script, options) ? { ...script, transaction: false } : script;
 }

@@ -1,10 +1,10 @@
 // What becomes of migrations when a request whose answer was lost comes to the server late, or when another runner is quicker meanwhile.
+import { goose } from "@libsql-actions/shared/migrations/formats/goose";
+import { OWN_TRACKING } from "@libsql-actions/shared/migrations/formats/own-tracking";
+import type { Tracking } from "@libsql-actions/shared/migrations/tracking";
 import { startHttp } from "@libsql-actions/shared/testing/http";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { goose } from "../formats/goose.ts";
-import { OWN_TRACKING } from "../formats/own-tracking.ts";
-import type { Tracking } from "../formats/tracking.ts";
 import { readHistory } from "../history/history.ts";
 import { applyChanges } from "./apply.ts";
 import { changesUp } from "./change.ts";

@@ -2,10 +2,10 @@
 import { rmSync } from "node:fs";
 import { openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Migration } from "../formats/migration.ts";
 import { addColumnRefused } from "../lint/rules/existing-rows.ts";
 import { migrationOf } from "../lint/testing.ts";
 import type { Session } from "../session.ts";
@@ -123,8 +123,8 @@ describe("rows", () => {
       context: { inputs: { lint: "warn", lintIgnore: [], transaction: "file" } },
       schema: () => Promise.resolve({ tables: [{ name: "Users" }] }),
     } as unknown as Session;
-    const { changes } = changesUp(todo, { loose: false, table: "_migrations" });
-    const found = await lintChanges(session, { applied: [], todo }, changes);
+    const ready = changesUp(todo, { loose: false, table: "_migrations" });
+    const found = await lintChanges(session, { applied: [], todo }, ready);
     const looks = look.mock.calls.length;
     look.mockRestore();
     db.close();

@@ -9,7 +9,7 @@ import type { Plan } from "../plan/plan.ts";
 import { countRows } from "../replay/row-loss.ts";
 import type { Session } from "../session.ts";
 import { isToolTable } from "../tool-tables.ts";
-import { asItRuns, type Change, changesUp } from "./change.ts";
+import { asItRuns, type Change, changesUp, type ReadyChanges } from "./change.ts";
 import { changeOptions } from "./options-of.ts";
 
 /** So many that no statement on them is quick. */
@@ -18,25 +18,25 @@ const MANY_ROWS = 1_000_000_000;
 /**
  * What the lint finds in scripts that are about to run, and in those of the plan that cannot be made ready to; not what it finds in the other
  * direction's, where that is a file of its own.
- * @param changes those that are ready: down scripts, or the first of what the plan has to do
+ * @param ready of what the plan has to do, or of what is to be taken back
  * @param parser of a server, where it is to be asked; `up` finds out by itself when it applies them
  */
 export async function lintChanges(
   session: Session,
   plan: Pick<Plan, "applied" | "todo">,
-  changes: readonly Change[],
+  { changes, back }: Pick<ReadyChanges, "changes" | "back">,
   parser?: Connection,
 ): Promise<Finding[]> {
   const { folder, db, context } = session;
   const { lint: level, lintIgnore: ignore, steps } = context.inputs;
   if (level === "off") return [];
   const options = changeOptions(session);
-  const isDown = changes[0]?.direction === "down";
-  const migrations = isDown ? changes.map(({ migration }) => migration).toReversed() : plan.todo.slice(0, steps);
+  const migrations = back?.toReversed() ?? plan.todo.slice(0, steps);
   if (migrations.length === 0) return [];
   const looked = new Set(migrations);
   // The first that cannot run has none; those behind it may.
-  const behind = isDown ? [] : migrations.slice(changes.length).flatMap((migration) => changesUp([migration], options).changes);
+  const behind =
+    back !== undefined ? [] : migrations.slice(changes.length).flatMap((migration) => changesUp([migration], options).changes);
   const request: LintRequest = {
     migrations: migrations.map((migration) => asItRuns(migration, options)),
     earlier: plan.applied.filter((migration) => !looked.has(migration)),
@@ -46,7 +46,7 @@ export async function lintChanges(
     native: db.database.kind !== "remote",
     ...(parser === undefined ? {} : { refusals: await askParser(parser, statementsOf([...changes, ...behind])) }),
   };
-  const files = new Set(isDown ? changes.map(({ file }) => file) : migrations.map(({ up }) => up.file));
+  const files = new Set(migrations.map(({ up, down }) => (back === undefined ? up : down)?.file));
   const found = await withRows(session, request);
   return found.filter(({ file }) => file === undefined || files.has(file));
 }

@@ -1,6 +1,6 @@
 // Keeps the report of a database true, and the log up to date, while changes are made.
 import { formatDuration } from "@libsql-actions/shared/inputs/duration";
-import type { Migration } from "../formats/migration.ts";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import type { Session } from "../session.ts";
 import type { Progress } from "./work.ts";
 

@@ -1,9 +1,9 @@
 // Applies migrations in tests as the command `up` does it: plan after plan, until all is done or something fails.
 import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import { OWN_TRACKING } from "@libsql-actions/shared/migrations/formats/own-tracking";
+import { checksumOf, type Migration } from "@libsql-actions/shared/migrations/migration";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
-import { checksumOf, type Migration } from "../formats/migration.ts";
-import { OWN_TRACKING } from "../formats/own-tracking.ts";
 import { type HistoryTable, readHistory } from "../history/history.ts";
 import { makePlan } from "../plan/plan.ts";
 import { applyChanges } from "./apply.ts";

@@ -41,12 +41,16 @@ export function buildTransaction(
       own.push(place(index));
     }
   };
+  const up = changes.filter(({ direction }) => direction === "up").map(({ migration }) => migration);
+  const finishAll = up.length > 1 ? tracking.finishAll : undefined;
   for (const change of changes) {
     const { migration, direction, previous, script } = change;
     if (direction === "up") add(tracking.apply(name, migration));
     add(script.statements, (index) => ({ change, index }));
-    add(direction === "up" ? (tracking.finish?.(name, migration) ?? []) : tracking.revert(name, migration, previous));
+    if (direction === "down") add(tracking.revert(name, migration, previous));
+    else if (finishAll === undefined) add(tracking.finish?.(name, migration) ?? []);
   }
+  if (finishAll !== undefined) add([finishAll(name, up)]);
   const after = expectedAfter(table, expected, changes);
   add([closing(table, after)]);
   return { statements, own, opening, after };

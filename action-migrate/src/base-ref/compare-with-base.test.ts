@@ -1,9 +1,9 @@
+import type { ReadMigrations } from "@libsql-actions/shared/migrations/format";
+import { pair } from "@libsql-actions/shared/migrations/formats/pair";
+import { plain } from "@libsql-actions/shared/migrations/formats/plain";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
+import type { SourceFolder } from "@libsql-actions/shared/migrations/source-folder";
 import { expect, test } from "vitest";
-import type { SourceFolder } from "../folder/source-folder.ts";
-import type { ReadMigrations } from "../formats/format.ts";
-import type { Migration } from "../formats/migration.ts";
-import { pair } from "../formats/pair.ts";
-import { plain } from "../formats/plain.ts";
 import { compareWithBase } from "./compare-with-base.ts";
 import type { BaseFolder } from "./read-base-folder.ts";
 

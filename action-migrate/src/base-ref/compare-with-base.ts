@@ -3,10 +3,10 @@
 // What somebody did to a merged migration is told from the commit at which the checkout left the base: what the base has got since then is not
 // missing in the checkout. What comes too early is told from the base's tip: a migration that was merged meanwhile counts, whoever wrote it.
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import type { Format } from "@libsql-actions/shared/migrations/format";
+import { checksumOf, type Migration } from "@libsql-actions/shared/migrations/migration";
+import type { SourceFolder } from "@libsql-actions/shared/migrations/source-folder";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { SourceFolder } from "../folder/source-folder.ts";
-import type { Format } from "../formats/format.ts";
-import { checksumOf, type Migration } from "../formats/migration.ts";
 import type { BaseFolder } from "./read-base-folder.ts";
 
 export interface BaseComparison {

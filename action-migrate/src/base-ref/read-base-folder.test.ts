@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readSourceFolder } from "@libsql-actions/shared/migrations/source-folder";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readSourceFolder } from "../folder/source-folder.ts";
 import { type BaseFolder, type BaseRequest, readBaseFolder } from "./read-base-folder.ts";
 import { cloneOf, newFolder, newRepository, type Repository } from "./testing.ts";
 
@@ -43,7 +43,7 @@ test("reads from a commit what is read from the disk", async () => {
     "migrations2/0001_b.sql": "-- a neighbour",
   };
   origin.commit(files);
-  const onDisk = await readSourceFolder("migrations", origin.path);
+  const onDisk = await readSourceFolder("migrations", origin.path, "directory");
   const base = await read(origin.request("main"));
   expect(base.tip).toMatchObject({ ...onDisk });
   expect(Object.keys(texts(base.tip))).toHaveLength(7);

@@ -1,11 +1,10 @@
 // Reads a folder of migrations as it is on the base: the branch that a change is to be merged into.
-
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import type { SourceFolder } from "@libsql-actions/shared/migrations/source-folder";
+import { shown } from "@libsql-actions/shared/migrations/what-is-read";
 import { findProgram } from "@libsql-actions/shared/processes/find-program";
-import type { SourceFolder } from "../folder/source-folder.ts";
-import { shown } from "../folder/what-is-read.ts";
 import { findCommits } from "./find-commits.ts";
 import { GitError, gitIn } from "./git.ts";
 import { type BlobCache, type FolderPlace, readTree } from "./read-tree.ts";

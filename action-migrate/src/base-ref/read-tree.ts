@@ -1,8 +1,8 @@
-// Reads a folder of migrations as a commit has it, from git's objects: what `folder/source-folder.ts` reads from the disk.
+// Reads a folder of migrations as a commit has it, from git's objects: what `migrations/source-folder.ts` of the shared package reads from the disk.
 import { decodeText } from "@libsql-actions/shared/files/utf8";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { SourceFile, SourceFolder } from "../folder/source-folder.ts";
-import { isRead, MAX_DEPTH, MAX_FILE_BYTES, MAX_FOLDER_BYTES } from "../folder/what-is-read.ts";
+import type { SourceFile, SourceFolder } from "@libsql-actions/shared/migrations/source-folder";
+import { isRead, MAX_DEPTH, MAX_FILE_BYTES, MAX_FOLDER_BYTES } from "@libsql-actions/shared/migrations/what-is-read";
 import { ask, type Git, GitError } from "./git.ts";
 
 export interface TreeFolder extends SourceFolder {

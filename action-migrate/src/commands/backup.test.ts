@@ -6,8 +6,9 @@ import { contentDigest } from "@libsql-actions/shared/database/content-digest";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 const FOLDER = {
   "migrations/1_a.sql":

@@ -1,7 +1,8 @@
 // The rest of `baseline` is in conformance/history.test.ts, on every kind of database.
 import { rmSync } from "node:fs";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 let path: string;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 // `baseline`: records migrations as applied to a database that already has what they make, without running them.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { applyChanges } from "../apply/apply.ts";
 import { changesRecorded } from "../apply/change.ts";
 import { applyOptions } from "../apply/options-of.ts";
 import { refuseFindings } from "../apply/refuse.ts";
-import type { Migration } from "../formats/migration.ts";
 import { planOf } from "../plan/plan-of.ts";
 import { target } from "../plan/target.ts";
 import { refuseOtherSchema } from "../replay/refuse-other-schema.ts";

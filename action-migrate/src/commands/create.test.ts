@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 let path: string;
 beforeEach(() => {

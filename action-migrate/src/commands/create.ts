@@ -3,11 +3,11 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "@libsql-actions/shared/files/make-folder";
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import { readSourceFolder, type SourceFolder } from "@libsql-actions/shared/migrations/source-folder";
 import { line } from "@libsql-actions/shared/report/log";
+import { chooseFormat } from "../choose-format.ts";
 import type { Context } from "../context.ts";
-import { findFolder } from "../folder/find-folder.ts";
-import { readSourceFolder, type SourceFolder } from "../folder/source-folder.ts";
-import { chooseFormat } from "../formats/choose-format.ts";
+import { findFolder } from "../find-folder.ts";
 
 /** @throws an `Error` that names the file that is there already, or the folder that cannot be written */
 export async function createMigration({ inputs, step, now }: Context): Promise<void> {
@@ -15,7 +15,7 @@ export async function createMigration({ inputs, step, now }: Context): Promise<v
   await makeFolder(resolve(step.workspace, directory)).catch((cause: unknown) => {
     throw new Error(`The folder of \`directory\`, ${quote(directory)}, cannot be made`, { cause });
   });
-  const source: SourceFolder = await readSourceFolder(directory, step.workspace);
+  const source: SourceFolder = await readSourceFolder(directory, step.workspace, "directory");
   const { format } = chooseFormat(source, inputs.format);
   for (const { path, text, replaces = false } of format.create(source, inputs.name ?? "", now())) {
     const file = join(resolve(step.workspace, directory), path);

@@ -1,7 +1,8 @@
 // The rest of `down` is in conformance/history.test.ts, on every kind of database.
 import { rmSync } from "node:fs";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 let path: string;
 beforeEach(async () => {
@@ -41,5 +42,19 @@ it("does nothing while the folder or the history is wrong", async () => {
   write(path, { "migrations/1_a.up.sql": "CREATE TABLE a(x, y);" });
   const { error, reports } = await step({ command: "down" });
   expect(error).toContain("version 1 was edited after it was applied");
+  expect(reports[0]?.applied).toEqual([]);
+});
+
+it("finds in a script that cannot run what `up` would, at its place, and takes nothing back", async () => {
+  const script = "\nCREATE TABLE d(x);\nSELECT :x;";
+  write(path, { "migrations/3_c.down.sql": script, "migrations/4_d.up.sql": script, "migrations/4_d.down.sql": "DROP TABLE d;" });
+  const places = (findings: readonly { code: string; line?: number; column?: number }[] | undefined) =>
+    findings?.map(({ code, line, column }) => [code, line, column]);
+  const up = await step({ command: "up" });
+  for (const name of ["up", "down"]) rmSync(`${path}/migrations/4_d.${name}.sql`);
+  const { error, reports } = await step({ command: "down", steps: "2" });
+  expect(places(reports[0]?.findings)).toEqual([["bare-parameter", 3, 8]]);
+  expect(places(reports[0]?.findings)).toEqual(places(up.reports[0]?.findings));
+  expect(error).toMatch(/^migrations\/3_c\.down\.sql:3:8: /);
   expect(reports[0]?.applied).toEqual([]);
 });

@@ -1,10 +1,10 @@
 // `down`: takes back what was applied last, in reverse order, by the down scripts.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { applyChanges } from "../apply/apply.ts";
 import { beforeApplying } from "../apply/before.ts";
 import { changesDown } from "../apply/change.ts";
 import { applyOptions, changeOptions } from "../apply/options-of.ts";
 import { refuseFindings } from "../apply/refuse.ts";
-import type { Migration } from "../formats/migration.ts";
 import { planOf } from "../plan/plan-of.ts";
 import { target } from "../plan/target.ts";
 import { writeSchemaFile } from "../schema-file.ts";
@@ -25,8 +25,8 @@ export async function down(session: Session): Promise<void> {
   refuseFindings(report, errors);
   const applied = plan.applied.filter(({ kind }) => kind !== "repeatable");
   const ready = changesDown(applied, countDown(session, applied), changeOptions(session));
-  if (ready.length === 0) return say("nothing to take back");
-  const { changes, problem } = await beforeApplying(session, plan, { changes: ready, problem: undefined });
+  if (ready.back?.length === 0) return say("nothing to take back");
+  const { changes, problem } = await beforeApplying(session, plan, ready);
   if (problem !== undefined) throw problem;
   const outcome = await applyChanges(db, changes, history, applyOptions(session, plan, "down"));
   if (outcome === "moved")

@@ -2,9 +2,10 @@
 import { rmSync } from "node:fs";
 import { splitScript } from "@libsql-actions/shared/sql/split";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byHand, foundIn, messagesOf, migrations, rowsOf, WITH_SQLD } from "../replay/testing.ts";
-import { runHere, type StepHere, write } from "../testing.ts";
+import { runHere, type StepHere } from "../testing.ts";
 
 let sqld: Sqld;
 const made: string[] = [];

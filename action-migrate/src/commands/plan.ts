@@ -1,13 +1,13 @@
 // `plan`: says what `up` would run, and writes it as a script. The database is only read, and its parser asked.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { shown } from "@libsql-actions/shared/migrations/what-is-read";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { foreignLines } from "@libsql-actions/shared/report/log";
 import { type Change, changesUp } from "../apply/change.ts";
 import { lintChanges } from "../apply/lint-changes.ts";
 import { changeOptions } from "../apply/options-of.ts";
 import { addFindings, describe, refuseFindings } from "../apply/refuse.ts";
-import { shown } from "../folder/what-is-read.ts";
 import { planOf } from "../plan/plan-of.ts";
 import { target } from "../plan/target.ts";
 import type { Session } from "../session.ts";
@@ -21,8 +21,9 @@ export async function plan(session: Session): Promise<void> {
   const { plan: made } = await planOf(session, { outOfOrder: inputs.outOfOrder, target: target(session) });
   addFindings(report, [...folder.findings, ...made.findings]);
   const todo = made.todo.slice(0, inputs.steps);
-  const { changes, problem } = changesUp(todo, changeOptions(session));
-  const findings = await lintChanges(session, made, changes, db);
+  const ready = changesUp(todo, changeOptions(session));
+  const { changes, problem } = ready;
+  const findings = await lintChanges(session, made, ready, db);
   addFindings(report, findings);
   say(`${made.pending.length} pending, ${todo.length} to apply`);
   const script = planScript(changes, findings);

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 const issuer = tokenIssuer();
 const folder = mkdtempSync(join(tmpdir(), "read-only-token-"));

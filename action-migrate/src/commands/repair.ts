@@ -1,8 +1,8 @@
 // `repair`: sets the records of named versions right. Nothing else is touched, and no script runs.
 import type { Statement } from "@libsql-actions/shared/database/connection";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { requireLock } from "../apply/require-lock.ts";
-import type { Migration } from "../formats/migration.ts";
 import { expectedOf, fence, hasMoved } from "../history/fence.ts";
 import type { History } from "../history/history.ts";
 import { findVersion } from "../plan/find-version.ts";

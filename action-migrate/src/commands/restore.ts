@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import { restoreBackup } from "@libsql-actions/shared/database/backup";
 import { keepHeapSmall } from "@libsql-actions/shared/database/backup-heap";
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import { shown } from "@libsql-actions/shared/migrations/what-is-read";
 import { warn } from "@libsql-actions/shared/report/log";
 import { requireLock } from "../apply/require-lock.ts";
-import { shown } from "../folder/what-is-read.ts";
 import { planOf } from "../plan/plan-of.ts";
 import type { Session } from "../session.ts";
 

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 let path: string;
 beforeEach(() => {

@@ -1,10 +1,10 @@
 // `up`: applies what is pending, in order. When another runner applies something meanwhile, the plan is made anew.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { applyChanges } from "../apply/apply.ts";
 import { type Allowed, beforeApplying } from "../apply/before.ts";
 import { changesUp, type ReadyChanges } from "../apply/change.ts";
 import { applyOptions, changeOptions } from "../apply/options-of.ts";
 import { refuseFindings } from "../apply/refuse.ts";
-import type { Migration } from "../formats/migration.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planOf } from "../plan/plan-of.ts";
 import { target } from "../plan/target.ts";

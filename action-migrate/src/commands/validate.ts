@@ -1,4 +1,5 @@
 // `validate`: proves a folder of migrations on scratch databases, without a target. Every check is made that can be, and all findings are told together.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { line } from "@libsql-actions/shared/report/log";
 import { addFindings, refuseFindings } from "../apply/refuse.ts";
@@ -6,7 +7,6 @@ import { compareWithBase } from "../base-ref/compare-with-base.ts";
 import { readBaseFolder } from "../base-ref/read-base-folder.ts";
 import type { Context } from "../context.ts";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Migration } from "../formats/migration.ts";
 import { readAs, readMigrations, type SourceChoice } from "../read-migrations.ts";
 import { lintFolder } from "../replay/lint-folder.ts";
 import { withScratch } from "../replay/open-scratch.ts";
@@ -32,7 +32,7 @@ export async function validate(context: Context): Promise<void> {
 
 async function validateFolder(context: Context, report: Report): Promise<void> {
   const chosen = await readMigrations(context);
-  const folder = readAs(chosen.choice.format, chosen.source, context.inputs.lintIgnore);
+  const folder = readAs(chosen.choice.format, chosen, context.inputs.lintIgnore);
   addFindings(report, folder.findings);
   const base = await holdAgainstBase(context, chosen, folder);
   addFindings(report, base.findings);

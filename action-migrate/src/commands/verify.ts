@@ -1,10 +1,10 @@
 // `verify`: holds a database against the folder: everything applied, nothing edited, the schema what it should be, and the database sound.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { warn } from "@libsql-actions/shared/report/log";
 import { addFindings, refuseFindings } from "../apply/refuse.ts";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Migration } from "../formats/migration.ts";
 import { planOf } from "../plan/plan-of.ts";
 import { compareApplied } from "../replay/compare-applied.ts";
 import { hasTwins } from "../replay/replay.ts";

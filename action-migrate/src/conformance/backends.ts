@@ -8,7 +8,8 @@ import { schemaDigest } from "@libsql-actions/shared/schema/canonical";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
-import { runHere, type StepHere, workspace, write } from "../testing.ts";
+import { write } from "@libsql-actions/shared/testing/write-files";
+import { runHere, type StepHere, workspace } from "../testing.ts";
 
 export const BACKENDS = ["remote", "file", "memory"] as const;
 export type Backend = (typeof BACKENDS)[number];

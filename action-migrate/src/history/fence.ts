@@ -1,12 +1,11 @@
 // Keeps a transaction from being committed unless the history is the one its plan was made from, and unless it is afterwards what it should be.
 // A primary key alone stops nobody: most tools have none on the version, and taking back what is not there succeeds.
-
 import type { InValue } from "@libsql/client";
 import type { Statement } from "@libsql-actions/shared/database/connection";
 import { guard, isGuardFailure } from "@libsql-actions/shared/database/guard";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { TransactionFailure } from "@libsql-actions/shared/sql/transaction-failure";
-import type { Migration } from "../formats/migration.ts";
 import type { History, HistoryTable } from "./history.ts";
 
 const MOVED = "history moved";

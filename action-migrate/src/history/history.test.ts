@@ -1,11 +1,11 @@
 import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { beforeEach, describe, expect, it } from "vitest";
 import { changesUp } from "../apply/change.ts";
 import { migrations, OPTIONS, TABLE } from "../apply/testing.ts";
 import { buildTransaction } from "../apply/transaction.ts";
-import type { Migration } from "../formats/migration.ts";
 import { closing, expectedAfter, expectedOf, fence, hasMoved, hasTouched } from "./fence.ts";
 import { readColumns, readHistory } from "./history.ts";
 

@@ -1,7 +1,7 @@
 // Reads the table in which a database says what is applied to it.
 import type { Connection } from "@libsql-actions/shared/database/connection";
+import type { HistoryRecord, Tracking } from "@libsql-actions/shared/migrations/tracking";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
-import type { HistoryRecord, Tracking } from "../formats/tracking.ts";
 
 /** A table of a database, with the tool whose shape it has. */
 export interface HistoryTable {

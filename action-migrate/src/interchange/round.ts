@@ -7,9 +7,10 @@ import { canonicalSchema } from "@libsql-actions/shared/schema/canonical";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { startSqld } from "@libsql-actions/shared/testing/sqld";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { expect } from "vitest";
 import type { Report } from "../report.ts";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 import { ALL_DIGITS, STEPS } from "./steps.ts";
 import { numberOf, type Place, type Tool } from "./tool.ts";
 

@@ -4,8 +4,9 @@ import { rmSync } from "node:fs";
 import { type Connection, openConnection } from "@libsql-actions/shared/database/connection";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 const FIRST = "CREATE TABLE a (x);\n";
 const SECOND = "CREATE TABLE b (x);\n";

@@ -1,17 +1,18 @@
 // Looks through migrations for what cannot run on libSQL, loses data, or is better done another way. Nothing is asked and nothing is run.
+import type { Migration, Script } from "@libsql-actions/shared/migrations/migration";
+import { readOnce } from "@libsql-actions/shared/migrations/read-once";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { isSent } from "@libsql-actions/shared/sql/classify";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
-import { type ReadScript, readScript } from "@libsql-actions/shared/sql/script-problems";
+import type { ReadScript } from "@libsql-actions/shared/sql/script-problems";
 import type { Place } from "@libsql-actions/shared/sql/split";
 import { shapeOf } from "@libsql-actions/shared/sql/statement-shape";
-import type { Migration, Script } from "../formats/migration.ts";
 import { type Ignored, ignoredByInput, ignoredIn, type Raw } from "./ignore.ts";
 import { findRebuilds } from "./rebuild.ts";
 import type { Refusal } from "./refusals.ts";
 import type { Found, LintScript, LintStatement, Rule, StatementContext, Target } from "./rule.ts";
 import { LINT_RULES, REFUSED_BY_SERVER } from "./rules.ts";
-import { applyShape, copySchema, emptySchema, type Schema } from "./schema.ts";
+import { applyShape, emptySchema, type Schema, schemaOn } from "./schema.ts";
 
 export interface LintRequest {
   /** Those to look at, in the order in which they are applied. */
@@ -59,35 +60,37 @@ function lintMigration(migration: Migration, schema: Schema, request: LintReques
   const before = kind === "checkpoint" ? emptySchema() : schema;
   const script = lintScript(migration, up, "up", before, request, ignore, whole);
   if (kind === "checkpoint" && schema.script === 0) Object.assign(schema, before);
-  return down === undefined
-    ? script
-    : [...script, ...lintScript(migration, down, "down", copySchema(before), request, ignore, [])];
+  return down === undefined ? script : [...script, ...lintScript(migration, down, "down", schemaOn(before), request, ignore, [])];
 }
 
-function applyScript(schema: Schema, { text, transaction }: Script, kind: Migration["kind"]): void {
+function applyScript(schema: Schema, script: Script, kind: Migration["kind"]): void {
   if (kind === "checkpoint" && schema.script > 0) return;
   schema.script++;
-  for (const { sql } of readScript(text, transaction).statements) applyShape(schema, shapeOf(sql), sql);
+  for (const { sql } of readOnce(script).statements) applyShape(schema, shapeOf(sql), sql);
 }
 
-/** @param whole what was found about the migration as such */
+/**
+ * @param start the schema before the script; afterwards it is the one behind it
+ * @param whole what was found about the migration as such
+ */
 function lintScript(
   migration: Migration,
   script: Script,
   direction: "up" | "down",
-  schema: Schema,
+  start: Schema,
   request: LintRequest,
   ignore: ReadonlySet<string>,
   whole: readonly Raw[],
 ): Finding[] {
-  const read = readScript(script.text, script.transaction);
+  const read = readOnce(script);
   const statements: LintStatement[] = read.statements.map((statement) => ({ ...statement, shape: shapeOf(statement.sql) }));
   const target: Target = { native: request.native === true, rows: folded(request.tableRows) };
-  const start = copySchema(schema);
+  const schema = schemaOn(start);
   const rebuilds = findRebuilds(statements.map(({ shape }) => shape));
   schema.script++;
   const shown: LintScript = { migration, script, direction, statements, problems: read.problems, rebuilds, start, target };
   const found = [...whole, ...checkStatements(shown, schema), ...checkScript(shown, schema)];
+  schema.merge();
   const ignored = ignoredIn(script.text, read.split);
   const kept = [...withRefusals(found, shown, request.refusals ?? []), ...ignored.problems].filter(
     (raw) => !ignore.has(raw.rule.code) && !isIgnored(raw, ignored, read),

@@ -1,7 +1,7 @@
 // The lint has nothing to say about folders that are in order, as people and tools write them.
 import { readdirSync, readFileSync } from "node:fs";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { expect, it } from "vitest";
-import type { Migration } from "../formats/migration.ts";
 import { lint } from "./lint.ts";
 import { codesOf, lintText, migrationOf } from "./testing.ts";
 

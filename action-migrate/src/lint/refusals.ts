@@ -1,6 +1,6 @@
 // Asks the parser of a server what it refuses of the statements that are looked at. Nothing runs.
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import type { Migration } from "../formats/migration.ts";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 
 /** What the server's parser says of a statement that it cannot run. */
 export interface Refusal {

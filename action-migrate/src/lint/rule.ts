@@ -1,11 +1,10 @@
 // What a rule of the lint is, and what it is shown of a migration.
-
+import type { Migration, Script } from "@libsql-actions/shared/migrations/migration";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import type { StatementKind } from "@libsql-actions/shared/sql/classify";
 import type { ScriptProblem } from "@libsql-actions/shared/sql/script-problems";
 import type { Place, ScriptStatement } from "@libsql-actions/shared/sql/split";
 import type { StatementShape } from "@libsql-actions/shared/sql/statement-shape";
-import type { Migration, Script } from "../formats/migration.ts";
 import type { Rebuild } from "./rebuild.ts";
 import type { Schema } from "./schema.ts";
 

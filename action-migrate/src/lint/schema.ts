@@ -4,6 +4,7 @@ import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { StatementShape } from "@libsql-actions/shared/sql/statement-shape";
 import type { TableShape } from "@libsql-actions/shared/sql/table-shape";
 import { type ColumnChange, changedShape, changedStored } from "./column-change.ts";
+import { Layer, type Named } from "./layer.ts";
 import { type StoredColumns, storedColumns } from "./stored-columns.ts";
 
 export interface Table {
@@ -41,10 +42,10 @@ export interface Trigger extends View {
 
 /** Keys are folded names. It is changed in place by `applyShape`; what it holds is not. */
 export interface Schema {
-  readonly tables: Map<string, Table>;
-  readonly indexes: Map<string, Index>;
-  readonly views: Map<string, View>;
-  readonly triggers: Map<string, Trigger>;
+  readonly tables: Named<Table>;
+  readonly indexes: Named<Index>;
+  readonly views: Named<View>;
+  readonly triggers: Named<Trigger>;
   /** Counts the scripts that were applied; the number of the one that is being applied. */
   script: number;
 }
@@ -54,15 +55,20 @@ export function emptySchema(): Schema {
   return { tables: new Map(), indexes: new Map(), views: new Map(), triggers: new Map(), script: 0 };
 }
 
-/** A copy: what is applied to it leaves the schema it was taken from as it is. */
-export function copySchema({ tables, indexes, views, triggers, script }: Schema): Schema {
-  return {
-    tables: new Map(tables),
-    indexes: new Map(indexes),
-    views: new Map(views),
-    triggers: new Map(triggers),
-    script,
+/** What is applied to it leaves `base` as it is, until `merge` does the same there. */
+export function schemaOn(base: Schema): Schema & { readonly merge: () => void } {
+  const [tables, indexes, views, triggers] = [
+    new Layer(base.tables),
+    new Layer(base.indexes),
+    new Layer(base.views),
+    new Layer(base.triggers),
+  ];
+  const schema = { tables, indexes, views, triggers, script: base.script };
+  const merge = () => {
+    for (const layer of [tables, indexes, views, triggers]) layer.merge();
+    base.script = schema.script;
   };
+  return Object.assign(schema, { merge });
 }
 
 const foldAll = (names: readonly string[]) => new Set(names.map(foldIdentifier));

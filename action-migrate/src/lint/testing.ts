@@ -1,7 +1,7 @@
 // Makes migrations for tests of the lint, and reads the examples of its page.
 import { readFileSync } from "node:fs";
+import { checksumOf, type Migration } from "@libsql-actions/shared/migrations/migration";
 import type { Finding } from "@libsql-actions/shared/report/finding";
-import { checksumOf, type Migration } from "../formats/migration.ts";
 import { type LintRequest, lint } from "./lint.ts";
 
 /** A migration of texts, as a format of pairs reads it. */

@@ -1,6 +1,6 @@
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { expect, it } from "vitest";
 import { migrations } from "../apply/testing.ts";
-import type { Migration } from "../formats/migration.ts";
 import { findVersion } from "./find-version.ts";
 
 const [one] = migrations("SELECT 1") as [Migration];

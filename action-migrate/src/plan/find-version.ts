@@ -1,6 +1,6 @@
 // Finds the migration that somebody means by a version.
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import type { Migration } from "../formats/migration.ts";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { compareKeys } from "./compare-keys.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { checksumOf, type Migration } from "@libsql-actions/shared/migrations/migration";
+import type { HistoryRecord } from "@libsql-actions/shared/migrations/tracking";
 import { expect, it } from "vitest";
-import { checksumOf, type Migration } from "../formats/migration.ts";
-import type { HistoryRecord } from "../formats/tracking.ts";
 import { compareKeys } from "./compare-keys.ts";
 import { makePlan, type PlanOptions } from "./plan.ts";
 

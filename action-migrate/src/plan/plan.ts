@@ -1,8 +1,8 @@
 // Holds a folder against a history: what is pending, what is to be done, and what keeps it from being done.
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
+import type { HistoryRecord } from "@libsql-actions/shared/migrations/tracking";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Migration } from "../formats/migration.ts";
-import type { HistoryRecord } from "../formats/tracking.ts";
 import type { History } from "../history/history.ts";
 import { compareKeys } from "./compare-keys.ts";
 

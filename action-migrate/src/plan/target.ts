@@ -1,5 +1,5 @@
 // The migration that the input `target` means.
-import type { Migration } from "../formats/migration.ts";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import type { Session } from "../session.ts";
 import { findVersion } from "./find-version.ts";
 

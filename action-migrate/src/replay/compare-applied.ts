@@ -1,4 +1,5 @@
 // Holds the schema of a database against the one that migrations make when they are replayed on a scratch database of the same engine.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { foreignLines } from "@libsql-actions/shared/report/log";
 import { closeDifferences } from "@libsql-actions/shared/schema/closing";
 import { diffSchemas, type SchemaDifference } from "@libsql-actions/shared/schema/diff";
@@ -11,7 +12,6 @@ import { ScriptError } from "@libsql-actions/shared/sql/script";
 import { splitScript } from "@libsql-actions/shared/sql/split";
 import { addFindings } from "../apply/refuse.ts";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Migration } from "../formats/migration.ts";
 import type { History } from "../history/history.ts";
 import type { Plan } from "../plan/plan.ts";
 import { scriptFinding } from "../report/script-finding.ts";

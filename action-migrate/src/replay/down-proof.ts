@@ -1,11 +1,11 @@
 // Proves down scripts: each is run right behind its migration, and has to leave the schema that was there before it; then the migration has to run
 // again.
 import type { Connection } from "@libsql-actions/shared/database/connection";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { diffSchemas } from "@libsql-actions/shared/schema/diff";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Migration } from "../formats/migration.ts";
 import { scriptFinding } from "../report/script-finding.ts";
 import type { Scratch } from "../scratch/scratch.ts";
 import { describeDifferences } from "./describe-difference.ts";

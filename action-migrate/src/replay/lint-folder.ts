@@ -1,11 +1,11 @@
 // Looks through the scripts of a folder by the rules of the lint, and by the parser of a scratch server where there is one.
 import type { Connection } from "@libsql-actions/shared/database/connection";
+import type { Migration, Script } from "@libsql-actions/shared/migrations/migration";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
 import type { ScriptStatement } from "@libsql-actions/shared/sql/split";
 import { asItRuns } from "../apply/change.ts";
 import type { Context } from "../context.ts";
-import type { Migration, Script } from "../formats/migration.ts";
 import { lint } from "../lint/lint.ts";
 import { type AskedStatement, askParser } from "../lint/refusals.ts";
 import type { ReadFolder } from "../session.ts";

@@ -1,12 +1,12 @@
 // Replays a folder of migrations on a scratch database, and proves what can be proven there: that it applies, loses no rows, can be taken back, and
 // makes the schema that the repository says it does.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { line } from "@libsql-actions/shared/report/log";
 import { schemaDigest } from "@libsql-actions/shared/schema/canonical";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { addFindings } from "../apply/refuse.ts";
 import type { Context } from "../context.ts";
-import type { Migration } from "../formats/migration.ts";
 import { readHistory } from "../history/history.ts";
 import { makePlan } from "../plan/plan.ts";
 import { scriptFinding } from "../report/script-finding.ts";

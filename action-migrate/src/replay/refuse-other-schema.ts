@@ -1,8 +1,8 @@
 // Keeps a baseline from recording migrations in a database that they have not made.
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { foreignLines } from "@libsql-actions/shared/report/log";
 import { diffSchemas } from "@libsql-actions/shared/schema/diff";
 import { printSchemaDiff } from "@libsql-actions/shared/schema/printed-diff";
-import type { Migration } from "../formats/migration.ts";
 import type { Session } from "../session.ts";
 import { schemaOfMigrations } from "./compare-applied.ts";
 import { describeDifferences } from "./describe-difference.ts";

@@ -1,8 +1,9 @@
 // What a rehearsal keeps from a database.
 import { rmSync } from "node:fs";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runHere, write } from "../testing.ts";
+import { runHere } from "../testing.ts";
 import { byHand, foundIn, migrations, rowsOf, WITH_SQLD } from "./testing.ts";
 
 let sqld: Sqld;

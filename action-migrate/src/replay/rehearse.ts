@@ -1,9 +1,9 @@
 // Makes changes to a copy of the database first: what fails there, or loses rows, does not reach the database.
 import type { Connection } from "@libsql-actions/shared/database/connection";
+import type { Script } from "@libsql-actions/shared/migrations/migration";
 import type { Change } from "../apply/change.ts";
 import { addFindings, describe } from "../apply/refuse.ts";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Script } from "../formats/migration.ts";
 import { scriptFinding } from "../report/script-finding.ts";
 import type { Session } from "../session.ts";
 import { isToolTable } from "../tool-tables.ts";

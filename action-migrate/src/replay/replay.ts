@@ -1,10 +1,10 @@
 // Applies migrations to a scratch database by the engine that applies them to real ones.
 import type { Connection } from "@libsql-actions/shared/database/connection";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { ScriptError } from "@libsql-actions/shared/sql/script";
 import { applyChanges } from "../apply/apply.ts";
 import { type Change, changesDown, changesUp } from "../apply/change.ts";
 import type { Context } from "../context.ts";
-import type { Migration } from "../formats/migration.ts";
 import { type HistoryTable, readHistory } from "../history/history.ts";
 
 /** How migrations are applied to a scratch database. */
@@ -35,12 +35,8 @@ export async function replay(db: Connection, migrations: readonly Migration[], h
 
 /** Takes the last of the applied migrations back. @returns why it cannot be taken back */
 export async function replayDown(db: Connection, applied: readonly Migration[], how: Replay): Promise<ScriptError | undefined> {
-  try {
-    return await replayChanges(db, changesDown(applied, 1, { loose: how.loose, table: how.table.name }), how);
-  } catch (problem) {
-    if (problem instanceof ScriptError) return problem;
-    throw problem;
-  }
+  const { changes, problem } = changesDown(applied, 1, { loose: how.loose, table: how.table.name });
+  return (await replayChanges(db, changes, how)) ?? problem;
 }
 
 /** @returns why one of the changes cannot be made; those before it are. @throws when the scratch database itself is at fault */

@@ -2,12 +2,12 @@
 // empties their references (ON DELETE SET NULL), and no foreign key is violated afterwards. Only counts before and after tell.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import type { Script } from "@libsql-actions/shared/migrations/migration";
 import { isInternalTable } from "@libsql-actions/shared/schema/introspect";
 import { foldIdentifier, quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { type Lexeme, lexemes } from "@libsql-actions/shared/sql/lexemes";
 import { splitScript } from "@libsql-actions/shared/sql/split";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Script } from "../formats/migration.ts";
 
 export interface TableCounts {
   /** As the database writes it. */

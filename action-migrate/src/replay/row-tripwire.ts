@@ -1,9 +1,9 @@
 // Replays migrations over rows that were planted, and tells which of them lose some without a word. Planted rows are not real ones: what only fails
 // because of them is no finding.
 import type { Connection } from "@libsql-actions/shared/database/connection";
+import type { Migration } from "@libsql-actions/shared/migrations/migration";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import type { CodedFinding } from "../finding-rules.ts";
-import type { Migration } from "../formats/migration.ts";
 import type { Scratch } from "../scratch/scratch.ts";
 import { plantRows } from "./plant-rows.ts";
 import { type Replay, replay } from "./replay.ts";

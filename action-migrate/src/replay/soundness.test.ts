@@ -1,8 +1,9 @@
 // A database file that is damaged is told as such, wherever the damage is and whichever of the checks it stops.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runHere, workspace, write } from "../testing.ts";
+import { runHere, workspace } from "../testing.ts";
 
 const PAGE_BYTES = 4096;
 const DATABASE = { "database-url": "file:app.db" };

@@ -1,15 +1,14 @@
 // Publishes what the step found and did: annotations, the summary, and the files and the comment that were asked for.
 import { proxySettings } from "@libsql-actions/shared/network/proxy";
 import { createSend } from "@libsql-actions/shared/network/send";
+import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
 import { annotateFindings } from "@libsql-actions/shared/report/annotate-findings";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { line, note, warn } from "@libsql-actions/shared/report/log";
 import { writeReportFile } from "@libsql-actions/shared/report/report-file";
-import { sarifLog } from "@libsql-actions/shared/report/sarif";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import type { Context } from "../context.ts";
-import { findFolder } from "../folder/find-folder.ts";
-import { inTurn } from "../in-turn.ts";
+import { findFolder } from "../find-folder.ts";
 import { outputsOf, type WrittenFiles } from "../outputs.ts";
 import { DOCUMENTATION, PAGE, RULES } from "./rules.ts";
 import { migrateSummary } from "./summary.ts";
@@ -44,7 +43,7 @@ export async function publish(context: Context): Promise<WrittenFiles> {
     },
     async () => {
       if (sarifFile === undefined) return;
-      const log = sarif(findings, folder);
+      const log = await sarif(findings, folder);
       written = { ...written, sarif: await writeReportFile({ input: "sarif-file", path: sarifFile, workspace }, log) };
     },
   );
@@ -60,7 +59,8 @@ function withDatabase(findings: readonly Finding[], database: string): Finding[]
   return findings.map((finding) => ({ ...finding, database }));
 }
 
-function sarif(findings: readonly Finding[], home: string) {
+async function sarif(findings: readonly Finding[], home: string) {
+  const { sarifLog } = await import("@libsql-actions/shared/report/sarif");
   return sarifLog(findings, {
     name: TOOL,
     version: VERSION,

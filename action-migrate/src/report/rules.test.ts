@@ -6,15 +6,23 @@ import { LINT_RULES, ruleOf } from "../lint/rules.ts";
 import { documentedRules } from "../lint/testing.ts";
 import { RULES } from "./rules.ts";
 
-const SOURCES = new URL("../", import.meta.url);
-/** Parts of tests, and the list itself. */
-const LEFT_OUT = /\.test\.ts$|(^|\/)testing\.ts$|^conformance\/|^interchange\/|^finding-rules\.ts$/;
+/** Of the action, and of the formats of folders. */
+const SOURCES = [new URL("../", import.meta.url), new URL("../../../packages/shared/src/migrations/", import.meta.url)];
+/** Parts of tests, and the lists themselves. */
+const LEFT_OUT = /\.test\.ts$|(^|\/)testing\.ts$|^conformance\/|^interchange\/|^(finding|folder)-rules\.ts$/;
 const known = RULES.map(({ code }) => code);
+
+function textsOf(folder: URL): string {
+  const files = globSync("**/*.ts", { cwd: folder }).map((path) => path.replaceAll("\\", "/"));
+  return files
+    .filter((path) => !LEFT_OUT.test(path))
+    .map((path) => readFileSync(new URL(path, folder), "utf8"))
+    .join("\n");
+}
 
 // That a code which is used is in the list, its type says.
 it("has no code twice, and none that is not used", () => {
-  const files = globSync("**/*.ts", { cwd: SOURCES }).filter((path) => !LEFT_OUT.test(path.replaceAll("\\", "/")));
-  const text = files.map((path) => readFileSync(new URL(path.replaceAll("\\", "/"), SOURCES), "utf8")).join("\n");
+  const text = SOURCES.map(textsOf).join("\n");
   expect(known.filter((code) => !text.includes(`"${code}"`))).toEqual([]);
   expect(new Set(known).size).toBe(known.length);
 });

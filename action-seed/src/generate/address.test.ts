@@ -1,7 +1,7 @@
 // Golden values: when one of these changes, every database that was ever seeded changes with it. Raise GENERATOR_VERSION then.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addressKey, below, drawsOf, jump, mix, permute } from "./address.ts";
+import { addressKey, below, branch, drawn, drawsOf, jump, mix, permute } from "./address.ts";
 
 const key = addressKey("42", "episodes", "status");
 const rows = (count: number) => Array.from({ length: count }, (_, row) => row);
@@ -13,7 +13,7 @@ describe("golden values", () => {
     expect(addressKey("", "\ud800")).toEqual({ low: 485838382, high: 2265951739 });
   });
   it("draws", () => {
-    expect(rows(3).map((row) => rows(3).map(drawsOf(key, row)))).toEqual([
+    expect(rows(3).map((row) => rows(3).map((ordinal) => drawn(drawsOf(key, row), ordinal)))).toEqual([
       [3211525635, 3689486366, 988166387],
       [2924898975, 910774701, 3132054799],
       [4146951306, 1899096935, 1379162356],
@@ -31,7 +31,7 @@ describe("golden values", () => {
 });
 
 it("draws do not depend on each other, and cover all bits", () => {
-  const draws = rows(4_000).map((row) => drawsOf(key, row)(row % 3));
+  const draws = rows(4_000).map((row) => drawn(drawsOf(key, row), row % 3));
   for (let bit = 0; bit < 32; bit++) {
     const ones = draws.filter((draw) => (draw >>> bit) & 1).length;
     expect(ones).toBeGreaterThan(1_850);
@@ -44,9 +44,16 @@ it("below stays below, for every count", () => {
     fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), fc.nat(), (count, row) => {
       const number = below(drawsOf(key, row), 1, count);
       expect(Number.isSafeInteger(number) && number >= 0 && number < count).toBe(true);
-      expect(below(() => 0xffffffff, 1, count)).toBeLessThan(count);
     }),
   );
+});
+
+it("branches have draws of their own", () => {
+  const parts = rows(2_000).flatMap((row) => rows(5).map((part) => branch(drawsOf(key, row), part)));
+  expect(parts.slice(0, 3).map((part) => drawn(part, 1))).toEqual([1294241556, 2173833920, 1311349904]);
+  const mean = parts.reduce((sum, part) => sum + below(part, 1, 1_001), 0) / parts.length;
+  expect(Math.abs(mean - 500)).toBeLessThan(10);
+  expect(new Set(parts.map((part) => drawn(part, 1))).size).toBeGreaterThan(parts.length - 3);
 });
 
 it("permute gives every number of its range once", () => {

@@ -11,8 +11,8 @@ export interface Key {
   readonly high: number;
 }
 
-/** The random 32-bit numbers of one cell, by ordinal. The same ordinal gives the same number. */
-export type Draw = (ordinal: number) => number;
+/** Stands for the random numbers of one cell: `drawn` gives them by ordinal. A plain number, since there is one for every cell that is written. */
+export type Draw = number & { readonly unit: "draw" };
 
 const TWO_32 = 4_294_967_296;
 const TWO_53 = 9_007_199_254_740_992;
@@ -37,16 +37,25 @@ export function mix(value: number): number {
   return (x ^ (x >>> 14)) >>> 0;
 }
 
-/** The numbers of the cell in `row` (0-based). */
+/** The draws of the cell in `row` (0-based, below 2^32). */
 export function drawsOf(key: Key, row: number): Draw {
-  const start = mix(row ^ key.low) ^ key.high;
-  return (ordinal) => mix(start + Math.imul(ordinal, SPREAD));
+  return (mix(row ^ key.low) ^ key.high) as Draw;
+}
+
+/** A random number from 0 to 2^32 - 1. The same ordinal gives the same number. */
+export function drawn(draw: Draw, ordinal: number): number {
+  return mix(draw + Math.imul(ordinal, SPREAD));
+}
+
+/** Draws of their own for a part of a cell, such as a value within a document. They use up one ordinal. */
+export function branch(draw: Draw, ordinal: number): Draw {
+  return (drawn(draw, ordinal) | 0) as Draw;
 }
 
 /** A number from 0 to `count` - 1, for counts up to 2^53. Takes the draws at `ordinal` and, above 2^32, the one after it. */
 export function below(draw: Draw, ordinal: number, count: number): number {
-  if (count <= TWO_32) return Math.floor((draw(ordinal) * count) / TWO_32);
-  const fraction = ((draw(ordinal) >>> 11) * TWO_32 + draw(ordinal + 1)) / TWO_53;
+  if (count <= TWO_32) return Math.floor((drawn(draw, ordinal) * count) / TWO_32);
+  const fraction = ((drawn(draw, ordinal) >>> 11) * TWO_32 + drawn(draw, ordinal + 1)) / TWO_53;
   return Math.min(count - 1, Math.floor(fraction * count));
 }
 
@@ -63,7 +72,7 @@ export function jump(draw: Draw, ordinal: number, count: number): number {
   let [bucket, next] = [0, 0];
   for (let step = ordinal; next < count; step++) {
     bucket = next;
-    next = Math.floor((bucket + 1) / ((draw(step) + 1) / TWO_32));
+    next = Math.floor((bucket + 1) / ((drawn(draw, step) + 1) / TWO_32));
   }
   return bucket;
 }
@@ -71,13 +80,13 @@ export function jump(draw: Draw, ordinal: number, count: number): number {
 /** Shuffles 0 … `size` - 1 (up to 2^32): a Feistel network, walked until it stays inside. Different numbers give different results. */
 export function permute(key: Key, number: number, size: number): number {
   let halfBits = 1;
-  while (halfBits < 16 && 2 ** (2 * halfBits) < size) halfBits++;
-  const half = 2 ** halfBits;
+  while (halfBits < 16 && (1 << halfBits) * (1 << halfBits) < size) halfBits++;
+  const half = 1 << halfBits;
   let value = number;
   do {
     let [left, right] = [Math.floor(value / half), value % half];
     for (let round = 0; round < FEISTEL_ROUNDS; round++)
-      [left, right] = [right, (left ^ drawsOf(key, right)(round)) & (half - 1)];
+      [left, right] = [right, (left ^ drawn(drawsOf(key, right), round)) & (half - 1)];
     value = left * half + right;
   } while (value >= size);
   return value;

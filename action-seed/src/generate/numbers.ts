@@ -1,97 +1,134 @@
-// Whole numbers and reals: within the limits of the column, and within what its name makes plausible.
-import { below } from "./address.ts";
-import type { Bound, Limits } from "./limits.ts";
-import { type Domain, listDomain, UNBOUNDED } from "./value.ts";
+// Whole numbers, reals and truths: evenly spaced values between two limits, drawn evenly, around a mean, or with a preference for the small ones.
 
-/** What is plausible; limits of the column overrule it. Reals have at most four decimals: SQLite reads such texts back to the same bits. */
-export interface Plausible {
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Steps in one unit: 100 for two decimals. */
-  readonly steps?: number;
-}
+import type { Drawn, Numbers } from "../spec/spec.ts";
+import { type Draw, drawn } from "./address.ts";
+import { bigintOf } from "./bigints.ts";
+import { normal } from "./distributions/normal.ts";
+import { zipf } from "./distributions/zipf.ts";
+import { stepsDomain } from "./steps.ts";
+import { UnusableGenerator } from "./unusable-generator.ts";
+import { type Domain, listDomain } from "./value.ts";
 
-const DECIMAL_STEPS = 10_000;
-const POINTS_BETWEEN = 9_999;
-/** How far values go from a limit that has no other side. */
+type Of<Name extends Drawn["generator"]> = Extract<Drawn, { generator: Name }>;
+
+/** What an integer ends at when nothing is said; and how many steps there are behind a limit that has no other. */
+const INTEGER_END = 1_000;
+const ONE_SIDED_STEPS = 999;
+/** How far reals go behind a limit that has no other. */
 const ONE_SIDED_SPAN = 1_000;
+const DECIMALS = 4;
+/** More digits than these behind the point do not fit into a double beside one before it. */
+const MAX_DECIMALS = 15;
+/** Without a word on the deviation, the limits lie three of them from their middle. */
+const DEVIATIONS_BETWEEN_LIMITS = 6;
+const TWO_32 = 4_294_967_296;
 
-/** Whole numbers. Without both limits, different values count on from the one limit, or from 1. */
-export function integerDomain(limits: Limits, plausible: Plausible): Domain {
-  const [low, high] = [lowest(limits.minimum, 1), highest(limits.maximum, 1)];
-  const [from, to] = within(low, high, plausible.minimum, plausible.maximum, 1);
-  const isBounded = low !== undefined && high !== undefined;
-  return {
-    size: isBounded ? Math.max(0, Math.min(UNBOUNDED, high - low + 1)) : UNBOUNDED,
-    random: (draw) => BigInt(from + below(draw, 1, to - from + 1)),
-    distinct: (number) => BigInt(low !== undefined ? low + number : high !== undefined ? high - number : 1 + number),
-  };
+/**
+ * Whole numbers from `minimum` on in steps, up to 2^53 - 1 away from 0. Without limits from 1 to 1000; a limit that is missing is 1 or 1000 where the other
+ * one allows it, else 999 steps from the other one.
+ * @throws UnusableGenerator when the options leave no number, or more than 2^53
+ */
+export function integerDomain(given: Of<"integer">): Domain {
+  const spec = aroundMean(given);
+  const step = spec.step ?? 1;
+  if (!(Number.isSafeInteger(step) && step > 0))
+    throw new UnusableGenerator(`integer: step is ${step}; it has to be a whole number of at least 1.`);
+  const minimum = spec.minimum ?? (spec.maximum === undefined || spec.maximum >= 1 ? 1 : spec.maximum - ONE_SIDED_STEPS * step);
+  const maximum = spec.maximum ?? Math.max(INTEGER_END, minimum + ONE_SIDED_STEPS * step);
+  const [low, high] = [safe(Math.ceil(minimum)), safe(Math.floor(maximum))];
+  if (!(low <= high)) throw new UnusableGenerator(`integer: no whole number lies between ${minimum} and ${maximum}.`);
+  const count = Math.floor((high - low) / step) + 1;
+  if (!Number.isSafeInteger(count))
+    throw new UnusableGenerator(`integer: ${minimum} and ${maximum} lie too far apart; at most 2^53 numbers are possible.`);
+  return stepsDomain(count, (number) => bigintOf(low + step * number), drawStep("integer", spec, low, step, count));
 }
 
-/** Reals, as multiples of a step. */
-export function realDomain(limits: Limits, plausible: Plausible): Domain {
-  const steps = plausible.steps ?? DECIMAL_STEPS;
-  const [low, high] = [lowest(limits.minimum, DECIMAL_STEPS), highest(limits.maximum, DECIMAL_STEPS)];
-  // Limits closer together than a step: what is left is a limit itself, else what lies between them.
-  if (low !== undefined && high !== undefined && low > high) {
-    const inclusive = inclusiveLimits(limits);
-    return listDomain(inclusive.length > 0 ? inclusive : between(limits));
+/**
+ * Multiples of 10^-decimals between the limits: SQLite reads those with up to 4 decimals back from text to the same bits. Without limits from 0 to 1; a limit
+ * that is missing is 0 or 1 where the other one allows it, else 1000 from the other one. Without `decimals` there are 4, more where the limits lie closer
+ * together, and fewer where 2^53 multiples of 10^-4 do not reach.
+ * @throws UnusableGenerator when the options leave no number
+ */
+export function realDomain(given: Of<"real">): Domain {
+  const spec = aroundMean(given);
+  const minimum = spec.minimum ?? (spec.maximum === undefined || spec.maximum > 0 ? 0 : spec.maximum - ONE_SIDED_SPAN);
+  const maximum = spec.maximum ?? (minimum < 1 ? 1 : minimum + ONE_SIDED_SPAN);
+  if (!(minimum <= maximum)) throw new UnusableGenerator(`real: minimum (${minimum}) is above maximum (${maximum}).`);
+  const decimals = spec.decimals ?? fittingDecimals(minimum, maximum);
+  if (!(Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS))
+    throw new UnusableGenerator(`real: decimals is ${decimals}; it has to be a whole number from 0 to ${MAX_DECIMALS}.`);
+  const unit = tenTo(decimals);
+  const [low, high] = [lowestMultiple(minimum, unit), -lowestMultiple(-maximum, unit)];
+  if (low > high)
+    throw new UnusableGenerator(`real: no number with ${decimals} decimals lies between ${minimum} and ${maximum}.`);
+  const count = high - low + 1;
+  if (!Number.isSafeInteger(count))
+    throw new UnusableGenerator(
+      `real: with ${decimals} decimals, ${minimum} and ${maximum} lie too far apart; at most 2^53 numbers are possible.`,
+    );
+  return stepsDomain(count, (step) => (low + step) / unit, drawStep("real", spec, low / unit, 1 / unit, count));
+}
+
+/** How far from the mean values lie that are given one and a deviation, and no limits. */
+const DEVIATIONS_FROM_MEAN = 4;
+
+/** Without limits of its own, a normal distribution has those that its mean and deviation say. */
+function aroundMean<T extends Numbers>(spec: T): T {
+  const { distribution, mean, deviation } = spec;
+  if (distribution !== "normal" || mean === undefined || deviation === undefined) return spec;
+  const reach = DEVIATIONS_FROM_MEAN * deviation;
+  return { ...spec, minimum: spec.minimum ?? mean - reach, maximum: spec.maximum ?? mean + reach };
+}
+
+/** 1 for true, 0 for false. `share` is that of true, from 0 to 1; a half when not given. */
+export function booleanDomain({ share = 0.5 }: Of<"boolean">): Domain {
+  if (!(share >= 0 && share <= 1)) throw new UnusableGenerator(`boolean: share is ${share}; it has to be from 0 to 1.`);
+  const { size, distinct } = listDomain(share === 0 ? [0n] : share === 1 ? [1n] : [0n, 1n]);
+  const reach = share * TWO_32;
+  return { size, distinct, random: (draw) => (drawn(draw, 1) < reach ? 1n : 0n) };
+}
+
+/** How steps are drawn; undefined for evenly. */
+function drawStep(name: string, spec: Numbers, low: number, step: number, count: number): ((draw: Draw) => number) | undefined {
+  if (spec.distribution === "zipf") {
+    const { exponent = 1 } = spec;
+    if (!(exponent >= 0 && exponent < Infinity))
+      throw new UnusableGenerator(`${name}: exponent is ${exponent}; it has to be 0 or above.`);
+    const rank = zipf(count, exponent);
+    return (draw) => rank(draw, 1);
   }
-  const coarse = DECIMAL_STEPS / steps;
-  const [from, to] = within(low, high, plausible.minimum * DECIMAL_STEPS, plausible.maximum * DECIMAL_STEPS, DECIMAL_STEPS);
-  const [first, last] = [Math.ceil(from / coarse), Math.floor(to / coarse)];
-  const isBounded = low !== undefined && high !== undefined;
-  return {
-    size: isBounded ? Math.min(UNBOUNDED, high - low + 1) : UNBOUNDED,
-    random: (draw) => (last < first ? from : (first + below(draw, 1, last - first + 1)) * coarse) / DECIMAL_STEPS,
-    distinct: (number) =>
-      (low !== undefined ? low + number : high !== undefined ? high - number : DECIMAL_STEPS + number) / DECIMAL_STEPS,
-  };
+  if (spec.distribution !== "normal") return undefined;
+  const { mean = low + ((count - 1) * step) / 2, deviation = (count * step) / DEVIATIONS_BETWEEN_LIMITS } = spec;
+  if (!Number.isFinite(mean)) throw new UnusableGenerator(`${name}: mean is ${mean}; it has to be a number.`);
+  if (!(deviation > 0 && deviation < Infinity))
+    throw new UnusableGenerator(`${name}: deviation is ${deviation}; it has to be above 0.`);
+  // Each step has what lies up to half a step from it.
+  const place = normal(0, count, (mean - low) / step + 0.5, deviation / step);
+  return (draw) => Math.min(count - 1, Math.floor(place(draw, 1)));
 }
 
-/** Reals at even distances between two limits. */
-function between({ minimum, maximum }: Limits): number[] {
-  const [low, high] = [minimum?.value ?? 0, maximum?.value ?? 0];
-  const points = Array.from({ length: POINTS_BETWEEN }, (_, index) => low + ((high - low) * (index + 1)) / (POINTS_BETWEEN + 1));
-  return [...new Set(points)].filter((point) => point > low && point < high);
+/** 4 decimals, more for limits that are close together, fewer for limits that are far away. */
+function fittingDecimals(minimum: number, maximum: number): number {
+  const farthest = Math.max(Math.abs(minimum), Math.abs(maximum));
+  let decimals = DECIMALS;
+  while (decimals > 0 && farthest * tenTo(decimals) > Number.MAX_SAFE_INTEGER / 2) decimals--;
+  while (decimals < MAX_DECIMALS && lowestMultiple(minimum, tenTo(decimals)) > -lowestMultiple(-maximum, tenTo(decimals)))
+    decimals++;
+  return decimals;
 }
 
-/** True and false as SQLite writes them. */
-export const BOOLEANS: Domain = listDomain([0n, 1n]);
-
-function lowest(bound: Bound | undefined, steps: number): number | undefined {
-  if (bound === undefined) return undefined;
-  const scaled = bound.value * steps;
-  return clamp(bound.exclusive ? Math.floor(scaled) + 1 : Math.ceil(scaled));
+/** The first whole number that, divided by `unit`, is not below `minimum`; Infinity when it is beyond 2^53. */
+function lowestMultiple(minimum: number, unit: number): number {
+  const near = safe(Math.floor(minimum * unit));
+  return [near - 1, near, near + 1].find((number) => number / unit >= minimum) ?? Infinity;
 }
 
-function highest(bound: Bound | undefined, steps: number): number | undefined {
-  if (bound === undefined) return undefined;
-  const scaled = bound.value * steps;
-  return clamp(bound.exclusive ? Math.ceil(scaled) - 1 : Math.floor(scaled));
+function safe(number: number): number {
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, number));
 }
 
-function clamp(value: number): number {
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
-}
-
-/** The plausible range cut to the limits; where nothing of it is left, a range at the limits. */
-function within(
-  low: number | undefined,
-  high: number | undefined,
-  minimum: number,
-  maximum: number,
-  unit: number,
-): [number, number] {
-  const [from, to] = [Math.max(low ?? minimum, minimum), Math.min(high ?? maximum, maximum)];
-  if (from <= to) return [from, to];
-  if (low !== undefined) return [low, Math.min(high ?? Number.MAX_SAFE_INTEGER, low + ONE_SIDED_SPAN * unit)];
-  return [(high ?? maximum) - ONE_SIDED_SPAN * unit, high ?? maximum];
-}
-
-function inclusiveLimits({ minimum, maximum }: Limits): number[] {
-  if (minimum === undefined || maximum === undefined) return [];
-  const isAbove = (value: number) => value > minimum.value || (value === minimum.value && !minimum.exclusive);
-  const isBelow = (value: number) => value < maximum.value || (value === maximum.value && !maximum.exclusive);
-  return [...new Set([minimum.value, maximum.value])].filter((value) => isAbove(value) && isBelow(value));
+function tenTo(digits: number): number {
+  let power = 1;
+  for (let digit = 0; digit < digits; digit++) power *= 10;
+  return power;
 }

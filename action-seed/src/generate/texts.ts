@@ -1,140 +1,112 @@
-// Text of the kinds that columns are usually named for, fitted to the length that the column allows.
-import { below, type Draw, mix, pick } from "./address.ts";
-import type { Limits } from "./limits.ts";
-import { type Domain, UNBOUNDED } from "./value.ts";
-import { ADJECTIVES, CITIES, COUNTRIES, FIRST_NAMES, LAST_NAMES, NOUNS, VERBS } from "./words.ts";
+// The domains of texts: kinds that are known by their name, sentences, numbers to call, and words from a list of one's own.
 
-/** Writes a text. With a `number`, texts of different numbers differ, whatever is drawn. */
-type Write = (draw: Draw, number: number | undefined) => string;
+import type { Drawn, Range, TextKind } from "../spec/spec.ts";
+import { below } from "./address.ts";
+import { lower } from "./ascii.ts";
+import { fittedDomain } from "./fitted-texts.ts";
+import { hexTexts } from "./hex.ts";
+import { phrase, phrasesTexts, type Texts } from "./phrases.ts";
+import { paragraphTexts, sentenceTexts } from "./sentences.ts";
+import { digitsPhrase, IPV6, PHRASES } from "./text-kinds.ts";
+import { UnusableGenerator } from "./unusable-generator.ts";
+import type { Domain } from "./value.ts";
+import { COUNTRY_CODES } from "./words/countries.ts";
+import { NOUNS } from "./words/nouns.ts";
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-const choice =
-  (...words: [string, ...string[]]): Write =>
-  (draw, number) =>
-    pick(draw, 1, words) + tail(number, "-");
-const noun = (draw: Draw, ordinal: number): string => pick(draw, ordinal, NOUNS);
-const slug: Write = (draw, number) => `${pick(draw, 1, ADJECTIVES)}-${noun(draw, 2)}${tail(number, "-")}`;
-const person: Write = (draw, number) =>
-  `${capital(pick(draw, 1, FIRST_NAMES))} ${capital(pick(draw, 2, LAST_NAMES))}${tail(number)}`;
-const sentence: Write = (draw, number) =>
-  `The ${pick(draw, 1, ADJECTIVES)} ${noun(draw, 2)} ${pick(draw, 3, VERBS)} the ${pick(draw, 4, ADJECTIVES)} ${noun(draw, 5)}${tail(number)}.`;
-const name: Write = (draw, number) => `${capital(pick(draw, 1, ADJECTIVES))} ${noun(draw, 2)}${tail(number)}`;
+type Text = Extract<Drawn, { generator: TextKind | "sentence" | "paragraph" | "phone" }>;
 
-/** A version 4 UUID (RFC 9562). Numbers fill its last eight digits, mixed, which keeps different ones different. */
-const uuid: Write = (draw, number) => {
-  const [a, b, c, d] = [hex(draw(1)), hex(draw(2)), hex(draw(3)), hex(number === undefined ? draw(4) : mix(number ^ NOT_ZERO))];
-  const variant = "89ab".charAt(below(draw, 5, 4));
-  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
-};
+const HEX_DIGITS = 64;
+const SENTENCE_WORDS: Range = { minimum: 6, maximum: 12 };
+const PARAGRAPH_SENTENCES: Range = { minimum: 3, maximum: 6 };
+const MAX_WORDS = 1_000;
+/** Numbers that are set aside for fiction; they are no number to SQLite. */
+const PHONE_FORMAT = "+1-2##-555-01##";
+/** So many digits are numbered exactly. */
+const MAX_PHONE_DIGITS = 15;
+const COUNTRY_CODE_CHARACTERS = 2;
 
-const KINDS = {
-  uuid,
-  person,
-  slug,
-  sentence,
-  name,
-  word: (draw, number) => noun(draw, 1) + tail(number),
-  title: (draw, number) =>
-    `${capital(pick(draw, 1, ADJECTIVES))} ${noun(draw, 2)} ${pick(draw, 3, VERBS)} ${noun(draw, 4)}${tail(number)}`,
-  "first-name": (draw, number) => capital(pick(draw, 1, FIRST_NAMES)) + tail(number),
-  "last-name": (draw, number) => capital(pick(draw, 1, LAST_NAMES)) + tail(number),
-  username: (draw, number) => pick(draw, 1, FIRST_NAMES) + pick(draw, 2, NOUNS) + (number ?? below(draw, 3, 100)),
-  email: (draw, number) => `${pick(draw, 1, FIRST_NAMES)}.${pick(draw, 2, LAST_NAMES)}${number ?? ""}@example.com`,
-  url: (draw, number) => `https://example.com/${slug(draw, number)}`,
-  domain: (draw, number) => `${slug(draw, number)}.example.com`,
-  path: (draw, number) => `${noun(draw, 1)}/${noun(draw, 2)}${tail(number, "-")}.txt`,
-  // 555-01xx is set aside for fiction; it is not a number to SQLite either.
-  phone: (draw, number) => `+1-202-555-01${String(below(draw, 1, 100)).padStart(2, "0")}${tail(number, "-")}`,
-  city: (draw, number) => pick(draw, 1, CITIES) + tail(number),
-  country: (draw, number) => pick(draw, 1, COUNTRIES) + tail(number),
-  street: (draw, number) => `${number ?? 1 + below(draw, 1, 200)} ${capital(noun(draw, 2))} Street`,
-  company: (draw, number) => `${capital(pick(draw, 1, LAST_NAMES))} ${capital(noun(draw, 2))}${tail(number)} Ltd`,
-  status: choice("pending", "active", "done", "failed"),
-  role: choice("owner", "editor", "viewer"),
-  priority: choice("low", "medium", "high"),
-  currency: choice("EUR", "USD", "JPY", "KES", "BRL"),
-  language: choice("en", "de", "es", "fr", "ja", "pt"),
-  color: choice("red", "green", "blue", "amber", "violet"),
-  version: (draw, number) => `${below(draw, 1, 4)}.${below(draw, 2, 20)}.${number ?? below(draw, 3, 10)}`,
-  // 192.0.2.0/24 and 2001:db8::/32 are set aside for documentation (RFC 5737, RFC 3849).
-  ip: (draw, number) =>
-    number === undefined ? `192.0.2.${1 + below(draw, 1, 254)}` : `2001:db8::${hex(number).slice(0, 4)}:${hex(number).slice(4)}`,
-} satisfies Record<string, Write>;
-
-export type TextKind = keyof typeof KINDS | "hex";
-
-/** Free text can be cut and stretched; the rest only makes sense whole. */
-const FREE: ReadonlySet<TextKind> = new Set<TextKind>(["sentence", "name", "title", "word"]);
-/** The mixer keeps 0 as it is; nothing else about this number matters. */
-const NOT_ZERO = 0x5bd1e995;
-const SHA256_CHARACTERS = 64;
-/** Any kind with any number fits into this. */
-const ROOMY_CHARACTERS = 80;
-/** A noun and any number fit into this. */
-const WORD_CHARACTERS = 20;
-const TOKEN_CHARACTERS = 8;
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
-
-/** The domain of a text column. */
-export function textDomain(kind: TextKind, limits: Limits): Domain {
-  const minimum = limits.minLength ?? 0;
-  const maximum = Math.max(limits.maxLength ?? Number.POSITIVE_INFINITY, 0);
-  if (minimum > maximum) return { size: 0, random: () => null, distinct: () => null };
-  if (kind === "hex") return hexDomain(Math.max(minimum, Math.min(maximum, SHA256_CHARACTERS)));
-  const natural = KINDS[kind];
-  const random = (draw: Draw): string => {
-    const text = natural(draw, undefined);
-    if (text.length >= minimum && text.length <= maximum) return text;
-    return fit((FREE.has(kind) ? natural : KINDS.word)(draw, undefined), draw, minimum, maximum);
-  };
-  if (kind === "uuid" && minimum <= 36 && maximum >= 36)
-    return { size: UNBOUNDED, random, distinct: (number, draw) => natural(draw, number) };
-  if (maximum < WORD_CHARACTERS) return { ...tokenDomain(Math.max(minimum, Math.min(maximum, TOKEN_CHARACTERS))), random };
-  const numbered = maximum < ROOMY_CHARACTERS ? KINDS.word : natural;
-  return { size: UNBOUNDED, random, distinct: (number, draw) => numbered(draw, number + 1).padStart(minimum, "x") };
+/**
+ * The domain of texts, in ASCII. `length` is in characters.
+ * @throws UnusableGenerator when the options leave no text
+ */
+export function textDomain(spec: Text): Domain {
+  const { length } = spec;
+  const texts = naturalTexts(spec);
+  if (length === undefined) return texts;
+  const isProse = spec.generator === "sentence" || spec.generator === "paragraph";
+  return fittedDomain(texts, length, isProse ? sentenceTexts(SENTENCE_WORDS) : phrasesTexts([phrase`${NOUNS}`]));
 }
 
-/** Cuts or lengthens free text. */
-function fit(text: string, draw: Draw, minimum: number, maximum: number): string {
-  let fitted = text;
-  for (let ordinal = 10; fitted.length < minimum; ordinal++) fitted += ` ${noun(draw, ordinal)}`;
-  return fitted.slice(0, maximum).replace(/ $/, "s");
-}
-
-/** Lower-case letters of one length: numbers written in base 26. */
-function tokenDomain(length: number): Pick<Domain, "size" | "distinct"> {
-  const size = Math.min(UNBOUNDED, 26 ** Math.min(length, TOKEN_CHARACTERS));
+/**
+ * The domain of words of one's own, all of them alike. Where values differ, words that differ only in the case of ASCII letters count once.
+ * @param length in characters: words of other lengths are left out
+ * @throws UnusableGenerator when there are no words
+ */
+export function wordDomain(words: readonly string[], length?: Range): Domain {
+  const fitting = words.filter((word) => {
+    const characters = [...word].length;
+    return length === undefined || (characters >= length.minimum && characters <= length.maximum);
+  });
+  if (fitting.length === 0)
+    throw new UnusableGenerator(
+      length === undefined
+        ? "list: there are no words in it."
+        : `list: no word has ${length.minimum} to ${length.maximum} characters.`,
+    );
+  const different = [...new Map(fitting.toReversed().map((word) => [lower(word), word])).values()].reverse();
   return {
-    size,
-    distinct: (number) => {
-      let text = "";
-      for (let rest = number; text.length < length; rest = Math.floor(rest / 26)) text = ALPHABET.charAt(rest % 26) + text;
-      return text;
-    },
+    size: different.length,
+    random: (draw) => fitting[below(draw, 1, fitting.length)] ?? "",
+    distinct: (number) => different[number] ?? "",
   };
 }
 
-function hexDomain(length: number): Domain {
-  const digits = (draw: Draw, from: number): string => {
-    let text = "";
-    for (let ordinal = from; text.length < length; ordinal++) text += hex(draw(ordinal));
-    return text.slice(0, length);
-  };
-  const size = Math.min(UNBOUNDED, 16 ** Math.min(length, 8));
-  return {
-    size,
-    random: (draw) => digits(draw, 1),
-    distinct: (number, draw) => {
-      const own = hex(size === UNBOUNDED ? mix(number ^ NOT_ZERO) : number).slice(-Math.min(length, 8));
-      return (own + digits(draw, 1)).slice(0, length);
-    },
-  };
+function naturalTexts(spec: Text): Texts {
+  switch (spec.generator) {
+    case "sentence":
+      return sentenceTexts(counts("sentence", "words", spec.words, SENTENCE_WORDS));
+    case "paragraph":
+      return paragraphTexts(counts("paragraph", "sentences", spec.sentences, PARAGRAPH_SENTENCES), SENTENCE_WORDS);
+    case "phone":
+      return phoneTexts(spec.format);
+    case "country":
+      return phrasesTexts(spec.length?.maximum === COUNTRY_CODE_CHARACTERS ? [phrase`${COUNTRY_CODES}`] : PHRASES.country());
+    case "ip": {
+      const { size, distinct, longest } = phrasesTexts(IPV6());
+      return { ...phrasesTexts(PHRASES.ip()), size, distinct, longest };
+    }
+    case "hex":
+      return hexTexts(hexDigits(spec.length));
+    default:
+      return phrasesTexts(PHRASES[spec.generator]());
+  }
 }
 
-function hex(word: number): string {
-  return word.toString(16).padStart(8, "0");
+function phoneTexts(format: string | undefined): Texts {
+  const digits = (format ?? PHONE_FORMAT).split("#").length - 1;
+  if (digits > MAX_PHONE_DIGITS)
+    throw new UnusableGenerator(`phone: the format has ${digits} digits; at most ${MAX_PHONE_DIGITS} are possible.`);
+  return phrasesTexts([digitsPhrase(format ?? PHONE_FORMAT, format === undefined)]);
 }
 
-function tail(number: number | undefined, separator = " "): string {
-  return number === undefined ? "" : `${separator}${number}`;
+/** As many digits as a SHA-256 has, or as are allowed. */
+function hexDigits(length: Range | undefined): number {
+  return Math.max(0, length?.minimum ?? 0, Math.min(length?.maximum ?? HEX_DIGITS, HEX_DIGITS));
+}
+
+function counts(generator: string, option: string, given: number | Range | undefined, usual: Range): Range {
+  const range = typeof given === "number" ? { minimum: given, maximum: given } : (given ?? usual);
+  if (
+    !(
+      Number.isInteger(range.minimum) &&
+      Number.isInteger(range.maximum) &&
+      range.minimum >= 1 &&
+      range.minimum <= range.maximum &&
+      range.maximum <= MAX_WORDS
+    )
+  )
+    throw new UnusableGenerator(
+      `${generator}: ${option} goes from ${range.minimum} to ${range.maximum}; whole numbers from 1 to ${MAX_WORDS} are possible.`,
+    );
+  return range;
 }

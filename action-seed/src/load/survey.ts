@@ -1,17 +1,93 @@
 // Looks at what the database holds before anything is planned: which tables have rows, and the rows that new ones may refer to.
+import type { Connection, TransactionFailure } from "@libsql-actions/shared/database/connection";
 import { strictDecoder } from "@libsql-actions/shared/files/utf8";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { encodingOf } from "@libsql-actions/shared/schema/catalog";
 import type { Queryable } from "@libsql-actions/shared/schema/introspect";
-import type { Schema } from "@libsql-actions/shared/schema/table";
-import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
+import type { Schema, Table } from "@libsql-actions/shared/schema/table";
+import { foldIdentifier, quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { Value } from "../generate/value.ts";
 import type { Parent } from "../plan/rows.ts";
+import { READ_RUNS, type Run, toRun } from "./run-table.ts";
 
 /** SQLite's limit is 2,000 columns in a result. */
 const TABLES_A_QUERY = 500;
 /** References go to this many rows of a table that is not seeded, the first in the order of what they refer to. */
 const MAX_EXISTING_PARENTS = 10_000;
+
+export interface Survey {
+  /** The names of the tables that hold rows. */
+  readonly held: ReadonlySet<string>;
+  /** What the run table says. */
+  readonly runs: readonly Run[];
+  /** How long the answer took, in milliseconds. */
+  readonly roundTripMs: number;
+}
+
+/** Looks at a database, in one request. */
+export async function survey(db: Pick<Connection, "reads">, { tables }: Schema): Promise<Survey> {
+  const parts = Array.from({ length: Math.ceil(tables.length / TABLES_A_QUERY) }, (_, index) =>
+    tables.slice(index * TABLES_A_QUERY, (index + 1) * TABLES_A_QUERY),
+  );
+  const exists = parts.map((part) => ({
+    sql: `SELECT ${part.map(({ name }) => `EXISTS (SELECT 1 FROM ${quoteIdentifier(name)})`).join(", ")}`,
+  }));
+  const asked = performance.now();
+  const [runs, ...answers] = await db.reads([READ_RUNS, ...exists]);
+  const roundTripMs = performance.now() - asked;
+  const held = new Set<string>();
+  for (const [index, part] of parts.entries()) {
+    const cells = rowsOf(answers[index])[0] ?? [];
+    for (const [place, { name }] of part.entries()) if (cells[place] === 1n) held.add(name);
+  }
+  // There is no run table before the first load.
+  const isFirst = runs !== undefined && !Array.isArray(runs) && /no such table/.test(runs.message);
+  return { held, runs: isFirst ? [] : rowsOf(runs).map(toRun), roundTripMs };
+}
+
+function rowsOf(answer: unknown[][] | TransactionFailure | undefined): unknown[][] {
+  if (Array.isArray(answer)) return answer;
+  throw new Error(
+    `The tables cannot be looked at: ${answer === undefined ? "the database does not answer" : `${answer.message} (${answer.code})`}.`,
+  );
+}
+
+/** The triggers on tables that are to be filled: they run for every row. By table, for the log. */
+export function triggersOn({ triggers }: Schema, names: ReadonlySet<string>): Map<string, string[]> {
+  const found = Map.groupBy(
+    triggers.filter(({ table }) => names.has(table)),
+    ({ table }) => table,
+  );
+  return new Map([...found].map(([table, some]) => [table, some.map(({ name }) => name)]));
+}
+
+export interface Extent {
+  readonly rows: number;
+  /** The highest rowid, or value of a primary key of one INTEGER column; undefined without such a key, and without rows. */
+  readonly highest: bigint | undefined;
+}
+
+/** How many rows tables hold, and how far their keys go: where rows that are appended begin. */
+export async function tableExtents(db: Pick<Connection, "reads">, tables: readonly Table[]): Promise<Map<string, Extent>> {
+  const answers = await db.reads(
+    tables.map((table) => ({ sql: `SELECT count(*), ${highestKey(table)} FROM ${quoteIdentifier(table.name)}` })),
+  );
+  return new Map(
+    tables.map(({ name }, index) => {
+      const [rows, highest] = rowsOf(answers[index])[0] ?? [];
+      return [name, { rows: Number(rows), highest: typeof highest === "bigint" ? highest : undefined }];
+    }),
+  );
+}
+
+function highestKey({ columns, primaryKey, withoutRowid }: Table): string {
+  const [key, ...others] = primaryKey;
+  const column = columns.find(({ name }) => name === key);
+  if (column !== undefined && others.length === 0 && column.affinity === "INTEGER") return `max(${quoteIdentifier(column.name)})`;
+  // A column may have taken the name; there are three for the rowid.
+  const name = ["rowid", "_rowid_", "oid"].find((one) => !columns.some((own) => foldIdentifier(own.name) === one));
+  return withoutRowid || name === undefined ? "NULL" : `max(${name})`;
+}
 
 /** The names of the tables that hold rows. */
 export async function tablesWithRows(database: Queryable, schema: Schema): Promise<Set<string>> {

@@ -1,65 +1,50 @@
-// Puts tables in an order in which every row can refer to rows that are there already.
-import type { ForeignKey, Table } from "@libsql-actions/shared/schema/table";
-import { giveUp, ownNullable, type References } from "./references.ts";
-import { Unsatisfiable } from "./unsatisfiable.ts";
+// Puts tables in an order in which rows refer to rows that are written before them, and finds those that refer to each other in a circle.
+import type { Draft } from "./draft.ts";
 
 export interface Ordered {
-  readonly table: Table;
-  readonly references: References;
+  readonly drafts: readonly Draft[];
+  readonly circular: ReadonlySet<string>;
 }
 
-/**
- * Orders tables: those referred to first, otherwise as they were created. Where tables refer to each other in a circle, foreign keys that can be NULL are
- * given up until there is a first one.
- * @throws an `Unsatisfiable` that names the circle when every foreign key in it is NOT NULL
- */
-export function orderTables(tables: readonly Ordered[]): Ordered[] {
-  const ordered: Ordered[] = [];
-  let waiting = [...tables];
+/** Orders tables: those referred to first, otherwise as they come. The tables of a circle stand together. */
+export function orderTables(drafts: readonly Draft[]): Ordered {
+  const names = new Set(drafts.map(({ table }) => table.name));
+  const targets = new Map(drafts.map((draft) => [draft.table.name, targetsOf(draft).filter((name) => names.has(name))]));
+  const reached = new Map(drafts.map(({ table }) => [table.name, reachedFrom(table.name, targets)]));
+  const isCircle = (one: string, other: string) => reached.get(one)?.has(other) === true && reached.get(other)?.has(one) === true;
+  const ordered: Draft[] = [];
+  const placed = new Set<string>();
+  let waiting = drafts;
   while (waiting.length > 0) {
-    const names = new Set(waiting.map(({ table }) => table.name));
-    const open = ({ table, references }: Ordered) =>
-      references.followed.filter((key) => key.table !== table.name && names.has(key.table));
-    let next = waiting.find((candidate) => open(candidate).length === 0);
-    if (next === undefined) {
-      const circular = waiting.filter((candidate) =>
-        open(candidate).every((key) => leadsTo(key.table, candidate.table.name, waiting)),
+    // A circle is written whole, so no other table stands between its tables.
+    const next = waiting
+      .map(({ table: { name } }) => waiting.filter(({ table }) => table.name === name || isCircle(name, table.name)))
+      .find((circle) =>
+        circle.every(({ table }) =>
+          targets.get(table.name)?.every((target) => placed.has(target) || circle.some((draft) => draft.table.name === target)),
+        ),
       );
-      next = circular.map((candidate) => withoutKeys(candidate, open(candidate))).find((candidate) => candidate !== undefined);
-    }
-    if (next === undefined) throw new Unsatisfiable(describeCircle(waiting, open));
-    const { table } = next;
-    ordered.push(next);
-    waiting = waiting.filter((other) => other.table !== table);
+    if (next === undefined) throw new Error("No table can be written first, although circles are written whole.");
+    ordered.push(...next);
+    for (const { table } of next) placed.add(table.name);
+    waiting = waiting.filter(({ table }) => !placed.has(table.name));
   }
-  return ordered;
+  return { drafts: ordered, circular: new Set([...names].filter((name) => isCircle(name, name))) };
 }
 
-/** Gives up foreign keys; undefined when one of them cannot be NULL. */
-function withoutKeys(candidate: Ordered, keys: readonly ForeignKey[]): Ordered | undefined {
-  const { table, references } = candidate;
-  if (keys.some((key) => ownNullable(table, key, references.followed).length === 0)) return undefined;
-  return { table, references: keys.reduce((left, key) => giveUp(left, table, key), references) };
+/** The other tables that the database will look into when rows of this one are written. */
+function targetsOf({ table, references }: Draft): string[] {
+  const enforced = table.foreignKeys.filter(({ columns }) => !columns.some((column) => references.nulled.has(column)));
+  return enforced.map((key) => key.table).filter((name) => name !== table.name);
 }
 
-/** Whether `from` refers to `to`, directly or through others. */
-function leadsTo(from: string, to: string, tables: readonly Ordered[], seen: Set<string> = new Set()): boolean {
-  if (from === to) return true;
-  if (seen.has(from)) return false;
-  seen.add(from);
-  const next = tables.find(({ table }) => table.name === from)?.references.followed ?? [];
-  return next.some((key) => leadsTo(key.table, to, tables, seen));
-}
-
-function describeCircle(waiting: readonly Ordered[], open: (candidate: Ordered) => readonly ForeignKey[]): string {
-  const path: Ordered[] = [];
-  let current = waiting[0];
-  while (current !== undefined && !path.includes(current)) {
-    path.push(current);
-    const target = open(current)[0]?.table;
-    current = waiting.find(({ table }) => table.name === target);
+function reachedFrom(start: string, targets: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const open = [...(targets.get(start) ?? [])];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (reached.has(name)) continue;
+    reached.add(name);
+    open.push(...(targets.get(name) ?? []));
   }
-  const circle = path.slice(current === undefined ? 0 : path.indexOf(current));
-  const links = circle.map((link) => `${link.table.name} (${open(link)[0]?.columns.join(", ")})`);
-  return `Tables refer to each other in a circle in which no column can be NULL, so none can be filled first: ${[...links, circle[0]?.table.name].join(" → ")}. Make one of the columns nullable, or leave these tables out.`;
+  return reached;
 }

@@ -13,11 +13,16 @@ export interface References {
  * Settles foreign keys that share columns. One that follows from another is dropped: with (tenant, author) → users (tenant, id), tenant → tenants
  * holds as well, since it does for the users. Otherwise one of the two is left NULL where it can be. A row that refers by a column to that same column
  * refers to itself.
+ * @param keys those that are to be filled from rows they refer to
  * @param tableNamed finds a table of the schema
  * @throws an `Unsatisfiable` that names table and columns when neither works
  */
-export function settleReferences(table: Table, tableNamed: (name: string) => Table | undefined): References {
-  let followed = table.foreignKeys.filter(
+export function settleReferences(
+  table: Table,
+  keys: readonly ForeignKey[],
+  tableNamed: (name: string) => Table | undefined,
+): References {
+  let followed = keys.filter(
     (key) => !(key.table === table.name && key.columns.every((column, index) => column === key.references[index])),
   );
   const nulled = new Set<string>();

@@ -1,5 +1,4 @@
 // Rules about what takes data away by intent, and what a running application notices.
-
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { Found, StatementContext, StatementRule } from "../rule.ts";

@@ -1,5 +1,4 @@
 // Rules about rows of other tables that a statement takes along, or leaves without what they refer to.
-
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { Found, ScriptRule, StatementContext, StatementRule } from "../rule.ts";

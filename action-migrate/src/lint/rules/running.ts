@@ -1,5 +1,4 @@
 // Rules about how a migration runs: its transaction, its time, its way back, and what Turso Cloud keeps for itself.
-
 import { formatDuration } from "@libsql-actions/shared/inputs/duration";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { isFrame } from "@libsql-actions/shared/sql/classify";
@@ -83,6 +82,8 @@ export const longRunning: StatementRule = {
   looksAt: "statement",
   down: true,
   check: (context) => {
+    // Most often there are none, and to go through all indexes for that takes long.
+    if (context.target.rows.size === 0) return [];
     const work = workOf(context);
     if (work === undefined) return [];
     const rows = context.target.rows.get(foldIdentifier(work.table)) ?? 0;

@@ -1,5 +1,4 @@
 // Rules about SQL that stock SQLite runs and libsql-server does not: its parser and its build of SQLite were seen to refuse it (0.24.32).
-
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { closingIndex, findWord, isName, isOperator, isWord, nesting } from "@libsql-actions/shared/sql/lexeme-search";

@@ -45,6 +45,17 @@ it.each([
   expect(ADDON_RELEASES).toHaveProperty([name]);
 });
 
+it.skipIf(process.platform !== "linux").each([
+  ["/lib/ld-musl-x86_64.so.1", true],
+  ["/nix/store/x-glibc-2.40/lib/ld-linux-x86-64.so.2", false],
+  // What this process runs on.
+  ["nothing of either", isMusl()],
+])("a program that %s loads: %j", (loader, musl) => {
+  const program = join(directory, "node");
+  writeFileSync(program, `\x7fELF\0${loader}\0`);
+  expect(isMusl(program)).toBe(musl);
+});
+
 describe("ensureAddon", () => {
   it("copies the workspace's own addon, and finds the copy afterwards without the workspace", async () => {
     expect(await ensureAddon(addon(REPOSITORY))).toEqual({ path: place(), cached: true });

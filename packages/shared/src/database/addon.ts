@@ -1,4 +1,5 @@
 // Finds, verifies and loads the native libsql addon that `file:` and `:memory:` databases need. It stays out of the bundles (10 MB a platform).
+import { closeSync, openSync, readSync } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { registryUrl, tarballUrl } from "../download/registry.ts";
@@ -32,9 +33,18 @@ export function addonPlatform(platform: NodeJS.Platform, architecture: string, m
   return `${platform}-${architecture}${suffix}`;
 }
 
-/** True when this process runs on musl: its report then names no glibc version. */
-export function isMusl(): boolean {
+/** Where a program names what loads it (PT_INTERP), after a few headers. */
+const HEAD_BYTES = 4_096;
+
+/** True when Node is a program of musl, as its loader tells; else, its report names no glibc version, which takes 4 ms to make. */
+export function isMusl(program = process.execPath): boolean {
   if (process.platform !== "linux") return false;
+  const head = Buffer.alloc(HEAD_BYTES);
+  const file = openSync(program, "r");
+  readSync(file, head);
+  closeSync(file);
+  const [, loader] = /\/ld-(linux|musl)-/.exec(head.toString("latin1")) ?? [];
+  if (loader !== undefined) return loader === "musl";
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return header.glibcVersionRuntime === undefined;
 }

@@ -2,7 +2,9 @@
 // piece by piece. Each answer names the stream for the next request with a baton (HRANA_3_SPEC.md, "Stream"); sqld ends it after 10 idle seconds.
 import { boundedBytes } from "../network/bounded-body.ts";
 import type { Send } from "../network/send.ts";
+import { classify } from "../sql/classify.ts";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
+import type { TransactionResult } from "./connection.ts";
 import { explainFault } from "./explain-fault.ts";
 import { field, fromValue, MAX_ANSWER_BYTES, type ServerError, type Step, toStmt } from "./hrana.ts";
 import { and, IN_TRANSACTION, ok, parseOnly } from "./hrana-condition.ts";
@@ -17,6 +19,11 @@ export interface Stream {
   readonly read: Read;
   /** Runs statements inside of the open transaction while each passes. @returns the failure of the first that did not */
   run(statements: readonly Statement[]): Promise<TransactionFailure | undefined>;
+  /**
+   * The same, with how many rows each statement changed; the first may be BEGIN.
+   * @param last with `close` the stream ends in the same request, and what is not committed then is rolled back
+   */
+  write(statements: readonly Statement[], last?: "close"): Promise<TransactionResult>;
   /** Ends the stream; what is not committed is rolled back. Never throws. */
   close(): Promise<void>;
 }
@@ -57,14 +64,11 @@ export function openStream(database: Remote, send: Send): Stream {
         const rows = listOf(database, resultOf(answer), "rows") as Value[][];
         return { rows: rows.map((row) => row.map(fromValue)) };
       }),
-    run: (statements) =>
-      inTurn(async () => {
-        const [answer] = await ask([{ type: "batch", batch: { steps: statements.map(toStep) } }]);
-        const refused = failureIn(answer);
-        if (refused !== undefined) return isParserRefusal(refused) ? locate(statements, refused, ask) : refused;
-        const result = resultOf(answer);
-        return failureOf(listOf(database, result, "step_errors"), listOf(database, result, "step_results"));
-      }),
+    run: async (statements) => {
+      const { ok: passed, ...failure } = await inTurn(() => write(database, ask, statements));
+      return passed ? undefined : (failure as TransactionFailure);
+    },
+    write: (statements, last) => inTurn(() => write(database, ask, statements, last)),
     close: () =>
       inTurn(async () => {
         if (isOver || baton === null) return;
@@ -75,17 +79,32 @@ export function openStream(database: Remote, send: Send): Stream {
   };
 }
 
+type Ask = (requests: readonly Request[]) => Promise<unknown[]>;
+
+async function write(database: Remote, ask: Ask, statements: readonly Statement[], last?: "close"): Promise<TransactionResult> {
+  const batch: Request = { type: "batch", batch: { steps: statements.map(toStep) } };
+  const [answer] = await ask(last === "close" ? [batch, { type: "close" }] : [batch]);
+  const refused = failureIn(answer);
+  if (refused !== undefined) {
+    const isLocated = isParserRefusal(refused) && last !== "close";
+    return { ok: false, ...(isLocated ? await locate(statements, refused, ask) : refused) };
+  }
+  const result = resultOf(answer);
+  const results = listOf(database, result, "step_results");
+  const failure = failureOf(listOf(database, result, "step_errors"), results);
+  if (failure !== undefined) return { ok: false, ...failure };
+  return { ok: true, rowsAffected: results.map((step) => Number(field(step, "affected_row_count"))) };
+}
+
 /** A step that runs when the one before it did and the transaction is still open. */
 function toStep(statement: Statement, index: number): Step {
-  return { stmt: toStmt(statement), condition: index === 0 ? IN_TRANSACTION : and(ok(index - 1), IN_TRANSACTION) };
+  const stmt = toStmt(statement);
+  if (index > 0) return { stmt, condition: and(ok(index - 1), IN_TRANSACTION) };
+  return classify(statement.sql) === "begin" ? { stmt } : { stmt, condition: IN_TRANSACTION };
 }
 
 /** What the server's parser refuses, it refuses as a whole and says not which: every statement goes alone, on a condition that never holds. */
-async function locate(
-  statements: readonly Statement[],
-  whole: TransactionFailure,
-  ask: (requests: readonly Request[]) => Promise<unknown[]>,
-): Promise<TransactionFailure> {
+async function locate(statements: readonly Statement[], whole: TransactionFailure, ask: Ask): Promise<TransactionFailure> {
   const answers = await ask(statements.map((statement) => ({ type: "batch", batch: { steps: [parseOnly(statement)] } })));
   return firstRefused(answers.map(failureIn), whole);
 }

@@ -9,7 +9,7 @@ import { dumpDatabase } from "./dump.ts";
 import { diagnosis, NO_VIOLATIONS } from "./foreign-keys.ts";
 import { localWriter } from "./local.ts";
 import type { Database } from "./resolve.ts";
-import { type BeginWrite, localWrites, remoteWrites } from "./restore-target.ts";
+import { type BeginFill, localWrites, remoteWrites } from "./restore-target.ts";
 
 /** A test process reads the script, perhaps in a container as another user. */
 const SCRIPT_MODE = 0o666;
@@ -17,8 +17,8 @@ const SCRIPT_MODE = 0o666;
 export interface StepDatabase extends Connection {
   /** Writes an in-memory database back to its script, all or nothing. Every other database keeps by itself what was committed. */
   save(): Promise<void>;
-  /** Begins the transaction that a restore runs in. Until it has ended, nothing else may use this connection where the database is in memory. */
-  readonly beginWrite: BeginWrite;
+  /** Begins the transaction that a restore or a load of rows runs in. Until it has ended, nothing else may use this connection where the database is in memory. */
+  readonly beginWrite: BeginFill;
 }
 
 /**

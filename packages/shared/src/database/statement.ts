@@ -35,7 +35,7 @@ export function refusal({ sql, args = [] }: Statement, { transaction = true } = 
       code: "TRANSACTION_CONTROL",
       message: `${kind.toUpperCase()} would end or nest the transaction that all statements run in`,
     };
-  const wanted = /[?:@$#]/.test(sql) ? countParameters(sql) : 0;
+  const wanted = args.length > 0 ? knownParameters(sql) : parametersOf(sql);
   if (wanted !== args.length)
     return { code: "ARGS_INVALID", message: `the statement has ${wanted} parameters, and ${args.length} arguments are given` };
   for (const [index, value] of args.entries()) {
@@ -43,6 +43,21 @@ export function refusal({ sql, args = [] }: Statement, { transaction = true } = 
     if (reason !== undefined) return { code: "ARGS_INVALID", message: `argument ${index + 1} ${reason}` };
   }
   return undefined;
+}
+
+function parametersOf(sql: string): number {
+  return /[?:@$#]/.test(sql) ? countParameters(sql) : 0;
+}
+
+/** A statement with arguments comes again and again, with others. */
+const known = new Map<string, number>();
+const MAX_KNOWN = 20;
+
+function knownParameters(sql: string): number {
+  const counted = known.get(sql) ?? parametersOf(sql);
+  if (known.size === MAX_KNOWN) known.clear();
+  known.set(sql, counted);
+  return counted;
 }
 
 function hasTokens(sql: string): boolean {

@@ -42,6 +42,12 @@ describe("placeTool", () => {
     expect(await findTool(root, TOOL)).toBeUndefined();
   });
 
+  it.skipIf(!existsSync("/proc/self"))("tells where no folder can be made", async () => {
+    await expect(placeTool("/proc/nope", TOOL, fill("new"))).rejects.toThrow(
+      /^The tool cache \/proc\/nope cannot be written \(ENOENT\)/,
+    );
+  });
+
   it("uses the folder of whoever was first", async () => {
     const gate = Promise.withResolvers<void>();
     const slow = placeTool(root, TOOL, async (directory) => {

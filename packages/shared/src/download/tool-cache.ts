@@ -1,9 +1,10 @@
 // Places tools in the runner's tool cache so that nothing half-written is ever found there, also when two steps do it at once.
 // The layout is that of @actions/tool-cache: <root>/<tool>/<version>/<architecture> with a `.complete` file beside it.
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { makeFolder } from "../files/make-folder.ts";
 import { exists } from "./exists.ts";
 
 /** Nothing can be kept, whatever the source. */
@@ -50,7 +51,7 @@ export async function forgetTool(root: string, tool: Tool): Promise<void> {
 export async function placeTool(root: string, tool: Tool, fill: (directory: string) => Promise<void>): Promise<string> {
   const home = join(root, tool.name);
   const aside = join(home, `${ASIDE_PREFIX}${randomUUID()}`);
-  await mkdir(aside, { recursive: true }).catch((problem: NodeJS.ErrnoException) => {
+  await makeFolder(aside).catch((problem: NodeJS.ErrnoException) => {
     throw new ToolCacheError(
       `The tool cache ${root} cannot be written (${problem.code}). Set RUNNER_TOOL_CACHE to a folder that can, or change its permissions.`,
     );
@@ -59,7 +60,7 @@ export async function placeTool(root: string, tool: Tool, fill: (directory: stri
     await removeLeftovers(home, aside);
     await fill(aside);
     const directory = toolDirectory(root, tool);
-    await mkdir(join(home, tool.version), { recursive: true });
+    await makeFolder(join(home, tool.version));
     await withLock(`${directory}.lock`, async () => {
       if ((await findTool(root, tool)) !== undefined) return;
       await rename(directory, `${aside}-replaced`).catch(unlessMissing);

@@ -18,7 +18,7 @@ async function apiOf(handler: (response: ServerResponse, index: number) => void,
 
 it("asks below the address of the API, with the token and the version it was written for", async () => {
   const { server, api } = await apiOf((response) => void response.end('{"a":1}'));
-  expect(await api("PATCH", "/repos/o/r", { b: 2 })).toEqual({ value: { a: 1 }, hasNext: undefined });
+  expect(await api("PATCH", "/repos/o/r", { b: 2 })).toMatchObject({ value: { a: 1 }, hasNext: undefined, status: 200 });
   expect(server.requests).toMatchObject([
     {
       ...{ method: "PATCH", path: "/api/v3/repos/o/r", body: '{"b":2}' },
@@ -32,16 +32,17 @@ it.each([
   ['<https://x/?page=1>; rel="prev"', false],
 ])("sees in `Link: %s` whether there is more", async (link, hasNext) => {
   const { api } = await apiOf((response) => void response.writeHead(200, { link }).end("[]"));
-  expect(await api("GET", "/x")).toEqual({ value: [], hasNext });
+  expect(await api("GET", "/x")).toMatchObject({ value: [], hasNext });
 });
 
 it("has no value where the body is empty", async () => {
   const { api } = await apiOf((response) => void response.writeHead(204).end());
-  expect(await api("DELETE", "/x")).toEqual({ value: undefined, hasNext: undefined });
+  expect(await api("DELETE", "/x")).toMatchObject({ value: undefined, hasNext: undefined, status: 204 });
 });
 
 it.each([
   ["GET", 2],
+  ["PUT", 2],
   ["PATCH", 2],
   ["DELETE", 2],
   ["POST", 1],

@@ -15,10 +15,16 @@ export interface GithubAnswer {
   readonly value: unknown;
   /** Whether a list goes on on another page; undefined where GitHub does not say. */
   readonly hasNext: boolean | undefined;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
 }
 
 /** @param path begins with `/` */
-export type GithubApi = (method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown) => Promise<GithubAnswer>;
+export type GithubApi = (
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+) => Promise<GithubAnswer>;
 
 /** A page of 100 comments of the greatest length is below it. */
 const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
@@ -50,8 +56,9 @@ export function githubApi(send: Send, { apiUrl, token }: GithubAccess): GithubAp
         },
         async (response, progress) => {
           const text = (await boundedBytes(response.body, MAX_ANSWER_BYTES, progress)).toString("utf8");
-          const link = response.headers.get("link");
-          return { value: jsonOf(text), hasNext: link === null ? undefined : /rel="next"/.test(link) };
+          const { status, headers } = response;
+          const link = headers.get("link");
+          return { value: jsonOf(text), hasNext: link === null ? undefined : /rel="next"/.test(link), status, headers };
         },
       ),
     );

@@ -11,7 +11,7 @@ const MAX_READ_BYTES = 16 * MAX_DETAIL_CHARACTERS;
 /** The error for an answer with a status that means failure. Its words are read as far as they come. */
 export async function statusError(response: Response): Promise<StatusError> {
   const words = errorWords(await firstText(response));
-  return new StatusError(new URL(response.url).host, response.status, words, retryAfterMs(response.headers));
+  return new StatusError(new URL(response.url).host, response.status, words, retryAfterMs(response.headers), response.headers);
 }
 
 /**

@@ -31,11 +31,14 @@ export class StatusError extends Error {
   readonly detail: string;
   /** Milliseconds that the server asks to wait, from `Retry-After`. */
   readonly retryAfterMs: number | undefined;
-  constructor(host: string, status: number, detail: string, retryAfterMs: number | undefined) {
+  /** Of the answer, where there were any. */
+  readonly headers: Pick<Headers, "get"> | undefined;
+  constructor(host: string, status: number, detail: string, retryAfterMs: number | undefined, headers?: Pick<Headers, "get">) {
     super(`${host} answered ${status}${detail === "" ? "" : `: ${detail}`}`);
     this.status = status;
     this.detail = detail;
     this.retryAfterMs = retryAfterMs;
+    this.headers = headers;
   }
 }
 

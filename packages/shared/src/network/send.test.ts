@@ -196,7 +196,7 @@ describe("what a server says of a failure", () => {
   });
 });
 
-it.each(["GET", "POST", "PATCH", "DELETE"] as const)("sends %s as it is", async (method) => {
+it.each(["GET", "POST", "PUT", "PATCH", "DELETE"] as const)("sends %s as it is", async (method) => {
   const server = await serve((_, response) => response.writeHead(204).end());
   const body = method === "GET" ? {} : { body: "{}" };
   expect(await fetchText(server.url, { method, ...body, redirects: "none" })).toBe("");

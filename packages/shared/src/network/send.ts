@@ -20,7 +20,7 @@ export interface NetworkSettings {
 }
 
 export interface RequestOptions {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Nothing secret: they follow redirects. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;

@@ -34,6 +34,16 @@ it("sets strings as they are and the rest as JSON on one line", () => {
   });
 });
 
+it("cuts a large object to valid JSON that says so", () => {
+  const digests = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`table ${index}`, "0".repeat(64)]));
+  setOutputs({ digests });
+  const text = commands()["digests"] ?? "";
+  const { "(omitted)": omitted, ...kept } = JSON.parse(text);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
+  expect(Object.keys(kept).length + omitted).toBe(1_000);
+  expect(omitted).toBeGreaterThan(100);
+});
+
 it("does not let a value end its own output", () => {
   setOutputs({ text: "x\nghadelimiter_x\nother=1\nother<<EOF\n1\nEOF" });
   expect(Object.keys(commands())).toEqual(["text"]);

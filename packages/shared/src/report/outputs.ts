@@ -5,14 +5,36 @@ const MAX_LIST_BYTES = 65_536;
 /** For the element that says what was left out. */
 const RESERVED_BYTES = 1_024;
 
-/** Sets outputs: strings as they are, everything else as single-line JSON, lists cut at 64 KiB. */
+/** Sets outputs: strings as they are, everything else as single-line JSON, lists and objects cut at 64 KiB. */
 export function setOutputs(outputs: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, outputText(value));
 }
 
 function outputText(value: unknown): string {
   if (typeof value === "string") return value;
-  return Array.isArray(value) ? listOutput(value) : JSON.stringify(value);
+  if (Array.isArray(value)) return listOutput(value);
+  return typeof value === "object" && value !== null ? objectOutput(value) : JSON.stringify(value);
+}
+
+/** What says in an object how many of its entries were left out: no table and no database is called so. */
+const OMITTED = "(omitted)";
+
+/** An object as JSON of at most 64 KiB. What does not fit is left out, and a last entry says how many there were: `"(omitted)":12`. */
+function objectOutput(value: object): string {
+  const text = JSON.stringify(value);
+  if (Buffer.byteLength(text) <= MAX_LIST_BYTES) return text;
+  const entries = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`);
+  const kept = fitting(entries);
+  return `{${[...entries.slice(0, kept), `"${OMITTED}":${entries.length - kept}`].join(",")}}`;
+}
+
+/** How many of the texts fit, with a comma behind each and room for what says the rest. */
+function fitting(texts: readonly string[]): number {
+  const bytes = texts.map((text) => Buffer.byteLength(text) + 1);
+  let kept = 0;
+  for (let left = MAX_LIST_BYTES - RESERVED_BYTES; left >= (bytes[kept] ?? 0) && kept < texts.length; kept++)
+    left -= bytes[kept] ?? 0;
+  return kept;
 }
 
 /**
@@ -21,10 +43,9 @@ function outputText(value: unknown): string {
  */
 export function listOutput(items: readonly unknown[], reportFile?: string): string {
   const texts = items.map((item) => JSON.stringify(item) ?? "null");
-  const bytes = texts.map((text) => Buffer.byteLength(text) + 1);
-  if (bytes.reduce((sum, size) => sum + size, 1) <= MAX_LIST_BYTES) return `[${texts.join(",")}]`;
-  let kept = 0;
-  for (let left = MAX_LIST_BYTES - RESERVED_BYTES; left >= (bytes[kept] ?? 0); kept++) left -= bytes[kept] ?? 0;
+  const whole = `[${texts.join(",")}]`;
+  if (Buffer.byteLength(whole) <= MAX_LIST_BYTES) return whole;
+  const kept = fitting(texts);
   const omitted = JSON.stringify({
     omitted: items.length - kept,
     ...(reportFile === undefined ? {} : { "report-file": reportFile }),

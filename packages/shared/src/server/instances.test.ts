@@ -110,6 +110,10 @@ test("a given port that something else holds fails at once too", async () => {
   );
 });
 
+test.skipIf(process.platform !== "linux")("a folder that cannot be made fails at once", async () => {
+  await expect(start([auto("a")], { dataDirectory: "/proc/nope" })).rejects.toMatchObject({ code: "ENOENT" });
+});
+
 test("an unknown flag fails at once with the server's own words", async () => {
   await expect(start([auto("a")], { extraArguments: ["--port", "1"] })).rejects.toThrow(
     /Instance a \(.*\) exited with 2.*unexpected argument '--port' found/s,

@@ -1,5 +1,6 @@
 // Starts any number of servers side by side, gives each its port, and waits until all of them are ready.
 import { join } from "node:path";
+import { makeFolder } from "../files/make-folder.ts";
 import { hostAndPort, type Launched, type LaunchRequest, launchServer } from "./launch.ts";
 import { portHolder } from "./port-holder.ts";
 import type { ProcessIdentity } from "./process.ts";
@@ -57,6 +58,7 @@ const MAX_TRIES = 200;
  * @throws as soon as one of them cannot become ready
  */
 export async function startInstances(request: InstancesRequest): Promise<Instance[]> {
+  for (const { name } of request.instances) await makeFolder(join(request.dataDirectory, name));
   const abort = new AbortController();
   const start = {
     request,

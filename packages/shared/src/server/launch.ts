@@ -1,6 +1,6 @@
 // Launches one sqld as a process of its own that outlives this step.
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import type { ProcessIdentity } from "./process.ts";
 import { processStartTime } from "./process.ts";
@@ -9,7 +9,7 @@ export interface LaunchRequest {
   readonly name: string;
   /** Path of `sqld`. */
   readonly sqld: string;
-  /** The folder that the server keeps its data in. */
+  /** The folder that the server keeps its data in; it is there. */
   readonly dataDirectory: string;
   readonly logFile: string;
   readonly listenAddress: string;
@@ -43,7 +43,6 @@ export function hostAndPort(address: string, port: number): string {
 
 /** Starts the process; returns at once, before the server is ready. */
 export function launchServer(request: LaunchRequest): Launched {
-  mkdirSync(request.dataDirectory, { recursive: true });
   // Its output goes to a file and to no pipe of ours: the runner ends a step only when every pipe of it is closed.
   const log = openSync(request.logFile, "w", 0o600);
   try {

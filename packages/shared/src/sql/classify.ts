@@ -92,6 +92,7 @@ function pragma([name, sign, value]: readonly string[]): StatementKind {
 
 /** True for `ALTER TABLE … ALTER COLUMN … REFERENCES`, by which SQLite does not check the rows that are there. */
 export function altersReferences(sql: string): boolean {
+  if (!/references/i.test(sql)) return false;
   const [first] = leadingWords(sql);
   if (first !== "alter") return false;
   const words = [...tokens(sql)]
@@ -105,6 +106,7 @@ export function altersReferences(sql: string): boolean {
  * CREATE VIRTUAL TABLE, after which a failure takes more back than it should.
  */
 export function needsOwnTransaction(sql: string): boolean {
+  if (!/virtual|defer_foreign_keys/i.test(sql)) return false;
   const words = leadingWords(sql);
   if (words[0] === "create") return words[1] === "virtual";
   return words[0] === "pragma" && words[words[2] === "." ? 3 : 1] === "defer_foreign_keys";

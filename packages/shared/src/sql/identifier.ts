@@ -12,5 +12,5 @@ export function quoteText(text: string): string {
 
 /** Folds a name as SQLite compares names: the letters A to Z have no case, all others do. Equal results mean the same name. */
 export function foldIdentifier(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }

@@ -11,8 +11,8 @@ export interface Stretch {
 /** True when a lexeme is one of these keywords, in whatever case both are written. A name in quotes is no keyword. */
 export function isWord(part: Lexeme | undefined, ...words: readonly string[]): boolean {
   if (part?.kind !== "word") return false;
-  const own = part.value.toLowerCase();
-  return words.some((word) => word.toLowerCase() === own);
+  const { value } = part;
+  return words.some((word) => word.length === value.length && word.toLowerCase() === value.toLowerCase());
 }
 
 /** True when a lexeme is this operator. */

@@ -48,7 +48,15 @@ export class ScriptError extends Error {
  * @throws ScriptError for the first of its problems
  */
 export function prepareScript(text: string, file: string, { transaction = true } = {}): PreparedScript {
-  const { statements: all, problems, identifiers } = readScript(text, transaction);
+  return prepareRead(readScript(text, transaction), file, transaction);
+}
+
+/** `prepareScript` of a script that was read for such a run already. */
+export function prepareRead(
+  { statements: all, problems, identifiers }: ReadScript,
+  file: string,
+  transaction: boolean,
+): PreparedScript {
   const [problem] = problems;
   if (problem !== undefined) throw new ScriptError(file, problem, problem.message);
   const own = all.filter(({ kind }) => isSent(kind, transaction));

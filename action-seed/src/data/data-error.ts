@@ -1,0 +1,12 @@
+// What is wrong with data files, all of it at once.
+import type { Finding } from "@libsql-actions/shared/report/finding";
+
+/** Files are not what their names say; each finding has its place. */
+export class DataError extends Error {
+  override name = "DataError";
+  readonly findings: readonly Finding[];
+  constructor(findings: readonly Finding[]) {
+    super(findings.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n"));
+    this.findings = findings;
+  }
+}

@@ -1,0 +1,224 @@
+// Cuts the rows of a plan into statements of a bounded size, while they are generated.
+import type { Statement } from "@libsql-actions/shared/database/connection";
+import { plainLine } from "@libsql-actions/shared/report/log";
+import type { Schema } from "@libsql-actions/shared/schema/table";
+import type { Value } from "../generate/value.ts";
+import type { SeedPlan, SeedTable } from "../plan/seed-table.ts";
+import { blobHex, cellRefusal, PLAIN, realJson, SAFE_DIGITS, textJson } from "./cell-text.ts";
+import { conflictClause, insertRow, insertRows, type Travel, upsertKey } from "./insert-statement.ts";
+import { scatteredColumn } from "./scattered.ts";
+
+/** Some rows of one table, as a statement. */
+export interface Chunk {
+  /** The table's index in the plan. */
+  readonly table: number;
+  /** The first row, 0-based. */
+  readonly first: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly statement: Statement;
+  /** Rows of this chunk and of others with the same one can be one statement of this many parameters, which sorts them. */
+  readonly sorting?: ((parameters: number) => string) | undefined;
+}
+
+/** The next row to write. A table that is full is followed by row 0 of the next. */
+export interface Position {
+  readonly table: number;
+  readonly row: number;
+}
+
+export interface ChunkOptions {
+  readonly upsert: boolean;
+  readonly schema: Pick<Schema, "triggers">;
+  /** The most bytes that a row may have; not given: any number. */
+  readonly maxRowBytes?: number | undefined;
+  /** Told of each row before it is encoded, with the table's index. */
+  readonly onRow?: ((table: number, row: number, cells: readonly Value[]) => void) | undefined;
+}
+
+/** A cell or a row that no database takes. */
+export class CellError extends Error {
+  override name = "CellError";
+}
+
+/** The first is small, so that the database has something to do early. */
+const FIRST_CHUNK_BYTES = 64 * 1024;
+/** V8 frees strings above 128 KB only when it looks through the whole heap. */
+const CHUNK_BYTES = 100 * 1024;
+/** The indexes of a smaller table fit into a database's cache (2 MB by default). */
+const MANY_ROWS = 50_000;
+/** Of JSON. A larger row travels by a parameter a cell, since SQLite's parser of JSON and a server's limits take less than they take by parameters. */
+const MAX_JSON_ROW_BYTES = 1_000_000;
+
+/** The rows of a plan from `from` on. @throws an `Error` that names table, row and column of what cannot be written */
+export function* chunksOf({ tables }: SeedPlan, from: Position, options: ChunkOptions): Generator<Chunk> {
+  let limit = FIRST_CHUNK_BYTES;
+  for (let index = from.table; index < tables.length; index++) {
+    const table = tables[index] as SeedTable;
+    const conflict = options.upsert ? conflictOf(table) : "";
+    for (const chunk of tableChunks(table, index === from.table ? from.row : 0, conflict, options, index, () => limit)) {
+      limit = CHUNK_BYTES;
+      yield { ...chunk, table: index };
+    }
+  }
+}
+
+/** @throws an `Error` when an upsert would not know the rows of the table */
+export function conflictOf({ table, columns }: Pick<SeedTable, "table" | "columns">): string {
+  const key = upsertKey(table, columns);
+  if (key !== undefined) return conflictClause(table, columns, key);
+  throw new Error(
+    `Nothing was written: ${plainLine(table.name)} has no primary key, and no unique key of columns that are NOT NULL, so \`mode: upsert\` cannot tell which row is which. Give it one, or leave it out with \`exclude\`.`,
+  );
+}
+
+function* tableChunks(
+  table: SeedTable,
+  from: number,
+  conflict: string,
+  options: ChunkOptions,
+  index: number,
+  limit: () => number,
+): Generator<Omit<Chunk, "table">> {
+  const encoder = rowEncoder(table);
+  const sortedBy = options.upsert ? undefined : scatteredColumn(table.table, table.columns, options.schema);
+  let [lines, bytes, first]: [string[], number, number] = [[], 0, from];
+  let sorting: Chunk["sorting"];
+  const full = (end: number) => {
+    const sql = insertRows(table.table, table.columns, encoder.travels, { conflict });
+    // Joined here: a string that is added to bit by bit keeps all its parts until it is read.
+    const chunk = { first, rows: end - first, bytes, statement: { sql, args: [`[${lines.join(",")}]`] }, sorting };
+    [lines, bytes, first] = [[], 0, end];
+    if (sortedBy !== undefined && end > MANY_ROWS)
+      sorting ??= (parameters) => insertRows(table.table, table.columns, encoder.travels, { parameters, sortedBy });
+    return chunk;
+  };
+  for (let row = from; row < table.count; row++) {
+    const cells = table.row(row);
+    options.onRow?.(index, row, cells);
+    let text = encoder.encode(cells, row);
+    if (text === undefined) {
+      // Other cells of a column travelled in another way: their chunk ends here.
+      if (lines.length > 0) yield full(row);
+      sorting = undefined;
+      encoder.widen(cells);
+      text = encoder.encode(cells, row) ?? "";
+    }
+    const size = text.length + encoder.extraBytes();
+    if (size > MAX_JSON_ROW_BYTES) {
+      if (lines.length > 0) yield full(row);
+      yield bound(table, cells, row, conflict, options.maxRowBytes);
+      first = row + 1;
+      continue;
+    }
+    if (bytes + size > limit() && lines.length > 0) yield full(row);
+    lines.push(text);
+    bytes += size + 1;
+  }
+  if (lines.length > 0) yield full(table.count);
+}
+
+interface RowEncoder {
+  /** How the columns travel: as their first value did, until `widen`. */
+  readonly travels: readonly Travel[];
+  /** @returns JSON; undefined when a cell cannot travel as its column does */
+  encode(cells: readonly Value[], row: number): string | undefined;
+  /** By how many bytes the JSON of the last row is longer than its characters. */
+  extraBytes(): number;
+  /** Has the columns travel so that these cells can. */
+  widen(cells: readonly Value[]): void;
+}
+
+function rowEncoder(table: SeedTable): RowEncoder {
+  const width = table.columns.length;
+  const travels = new Array<Travel>(width).fill("plain");
+  // A column without a value so far may still travel in any way.
+  const hasValues = new Array<boolean>(width).fill(false);
+  let extra = 0;
+  const isOwn = (index: number, needed: Travel): boolean => {
+    if (travels[index] === needed || travels[index] === "mixed") return true;
+    if (hasValues[index] || needed === "mixed") return false;
+    travels[index] = needed;
+    return true;
+  };
+  const encode = (cells: readonly Value[], row: number): string | undefined => {
+    let text = "[";
+    extra = 0;
+    for (let index = 0; index < width; index++) {
+      const cell = cells[index] as Value;
+      if (index > 0) text += ",";
+      if (cell === null) {
+        text += "null";
+        continue;
+      }
+      if (typeof cell === "string" ? PLAIN.test(cell) : typeof cell === "number") {
+        // Most cells: nothing has to be asked of them, but that a number is finite.
+        if (!isOwn(index, "plain")) return undefined;
+        if (typeof cell === "string") text += `"${cell}"`;
+        else text += Number.isFinite(cell) ? realJson(cell as number) : refuse(table, row, index, cellRefusal(cell) ?? "");
+      } else {
+        if (!isOwn(index, travelOf(cell))) return undefined;
+        const json = cellJson(cell, travels[index] === "mixed");
+        const reason = typeof cell === "bigint" && json.length <= SAFE_DIGITS ? undefined : cellRefusal(cell);
+        if (reason !== undefined) refuse(table, row, index, reason);
+        if (typeof cell === "string") extra += Buffer.byteLength(json) - json.length;
+        text += json;
+      }
+      hasValues[index] = true;
+    }
+    return `${text}]`;
+  };
+  return {
+    travels,
+    encode,
+    extraBytes: () => extra,
+    widen: (cells) => {
+      for (const [index, cell] of cells.entries()) if (cell !== null && !isOwn(index, travelOf(cell))) travels[index] = "mixed";
+    },
+  };
+}
+
+function travelOf(cell: Exclude<Value, null>): Travel {
+  if (typeof cell === "string") return cell.includes("\0") ? "mixed" : "plain";
+  return typeof cell === "object" ? "blob" : "plain";
+}
+
+function cellJson(cell: Exclude<Value, null>, isMixed: boolean): string {
+  if (typeof cell === "bigint") return String(cell);
+  if (typeof cell === "number") return realJson(cell);
+  if (typeof cell !== "string") return isMixed ? `["${blobHex(cell)}"]` : `"${blobHex(cell)}"`;
+  return cell.includes("\0") ? `{"t":[${cell.split("\0").map(textJson).join(",")}]}` : textJson(cell);
+}
+
+function refuse(table: SeedTable, row: number, index: number, reason: string): never {
+  const place = `${table.table.name}.${table.columns[index]?.name}`;
+  throw new CellError(`${plainLine(place)}, row ${row + 1}: the cell ${reason}.`);
+}
+
+/** A row by a parameter a cell. */
+function bound(
+  table: SeedTable,
+  cells: readonly Value[],
+  row: number,
+  conflict: string,
+  maxBytes: number | undefined,
+): Omit<Chunk, "table"> {
+  const bytes = cells.reduce<number>((sum, cell) => sum + sizeOf(cell), 0);
+  if (maxBytes !== undefined && bytes > maxBytes)
+    throw new CellError(
+      `${plainLine(table.table.name)}, row ${row + 1}: the row has ${bytes} bytes, and ${maxBytes} is the most that a server takes. Make its largest cells smaller.`,
+    );
+  for (const [index, cell] of cells.entries()) {
+    // The native client would cut it there.
+    const hasNul = typeof cell === "string" && cell.includes("\0");
+    const reason = hasNul ? "holds NUL, in a row of more than a megabyte" : cellRefusal(cell);
+    if (reason !== undefined) refuse(table, row, index, reason);
+  }
+  const args = cells.map((cell) => (typeof cell === "number" && cell === 0 ? 0 : cell));
+  return { first: row, rows: 1, bytes, statement: { sql: insertRow(table.table, table.columns, conflict), args } };
+}
+
+function sizeOf(cell: Value): number {
+  if (typeof cell === "string") return Buffer.byteLength(cell);
+  return cell instanceof Uint8Array ? cell.byteLength : 8;
+}

@@ -1,0 +1,39 @@
+// How to finish by hand what a rotation could not: the commands, without any value in them.
+import type { SecretStore } from "@libsql-actions/shared/github/secret-store";
+import type { RotateInputs } from "./inputs.ts";
+import { isRotated, type Rotation } from "./rotation.ts";
+
+/** The commands that finish the rotation; none where the old token works on, or all is done. */
+export function byHand(rotation: Rotation): string[] {
+  const { inputs, targets, invalidated } = rotation;
+  if (invalidated === "no" || isRotated(rotation)) return [];
+  const left = targets.filter(({ status }) => status !== "written");
+  return [mintCommand(inputs), ...left.map(({ target }) => storeCommand(inputs.secretName, target.store))];
+}
+
+/** https://docs.turso.tech/cli/db/tokens/create */
+function mintCommand({ scope, days, access }: RotateInputs): string {
+  const kind = scope.kind === "database" ? "db" : "group";
+  const expiration = days === undefined ? "never" : `${days}d`;
+  return `turso ${kind} tokens create ${scope.name} --expiration ${expiration}${access === "read-only" ? " --read-only" : ""}`;
+}
+
+/** https://cli.github.com/manual/gh_secret_set; it asks for the value. */
+function storeCommand(name: string, store: SecretStore): string {
+  const command = `gh secret set ${name}`;
+  switch (store.kind) {
+    case "organization":
+      return `${command} --org ${store.organization} --visibility <as it is now>`;
+    case "environment":
+      return `${command} --repo ${store.repository} --env ${quoted(store.environment)}`;
+    case "repo":
+      return `${command} --repo ${store.repository}`;
+    default:
+      return `${command} --repo ${store.repository} --app ${store.kind}`;
+  }
+}
+
+/** For a shell; the names of environments may hold anything. */
+function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

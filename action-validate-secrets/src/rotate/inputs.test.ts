@@ -1,0 +1,76 @@
+import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { expect, it } from "vitest";
+import { readRotateInputs } from "./inputs.ts";
+
+const GOOD = {
+  ...{
+    organization: "acme",
+    "api-token": "platform-token",
+    database: "podcasts",
+    targets: "repo:acme/app",
+    "github-token": "ghp_token",
+  },
+};
+
+function read(given: Readonly<Record<string, string>>) {
+  const values: Readonly<Record<string, string>> = { ...GOOD, ...given };
+  const reader = new InputReader((name) => values[name] ?? "");
+  const inputs = readRotateInputs(reader, "https://ghe.example/api/v3");
+  reader.finish();
+  return inputs;
+}
+
+it("takes the least that must be given, and writes nothing then", () => {
+  expect(read({})).toMatchObject({
+    ...{ scope: { kind: "database", name: "podcasts" }, access: "full-access", days: 30, mode: "soft", isDryRun: true },
+    ...{ secretName: "TURSO_AUTH_TOKEN", urlSecretName: undefined, apiUrl: "https://api.turso.tech" },
+    githubApiUrl: "https://ghe.example/api/v3",
+  });
+  expect(read({ expiration: "never", database: "", group: "g" })).toMatchObject({
+    days: undefined,
+    scope: { kind: "group", name: "g" },
+  });
+  expect(read({ targets: "repo:acme/app\nREPO:acme/app\n".replace("REPO", "repo"), "dry-run": "false" }).targets).toHaveLength(1);
+});
+
+it.each([
+  [{ "api-token": "" }, "`api-token` must be given"],
+  [{ organization: "" }, "`organization` must be given"],
+  [{ organization: "../x" }, "`organization` is"],
+  [{ "github-token": "a b\nc" }, "`github-token` holds spaces"],
+  [{ targets: "" }, "`targets` must be given"],
+  [{ targets: "acme/app" }, '`targets` is "acme/app"'],
+  [{ database: "a", group: "b" }, "and not both"],
+  [{ database: "" }, "`group` must be given"],
+  [{ expiration: "2w" }, "give whole days"],
+  [{ expiration: "0d" }, "give whole days"],
+  [{ expiration: "9999d" }, "give whole days"],
+  [{ access: "admin" }, "`access`"],
+  [{ mode: "leaked", "dry-run": "false", confirm: "podcasts" }, "`current-token` must be given"],
+  [{ mode: "leaked", "dry-run": "false", "current-token": "token-value", confirm: "other" }, "`confirm` must be the name"],
+  [{ "secret-name": "GITHUB_X" }, "`secret-name`"],
+  [{ "secret-name": "A", "url-secret-name": "a" }, "it is the name of the token's secret"],
+  [{ database: "", group: "g", "url-secret-name": "URL" }, "a group has no URL"],
+  [{ "api-url": "http://example.com" }, "in plain text"],
+  [{ "github-api-url": "https://user:secret-password@host" }, "without user name"],
+])("refuses %j", (given, message) => {
+  expect(() => read(given)).toThrow(message);
+});
+
+it("tells all problems at once, and shows no token and no password", () => {
+  const bad = {
+    "api-token": "secret one",
+    "github-token": "secret\ntwo",
+    "api-url": "https://u:secret-three@host/?x=secret-four",
+    expiration: "x",
+  };
+  const thrown = (() => {
+    try {
+      return read(bad);
+    } catch (problem) {
+      return problem instanceof Error ? problem.message : "";
+    }
+  })();
+  expect(thrown).toContain("4 problems");
+  expect(thrown).not.toContain("secret");
+});

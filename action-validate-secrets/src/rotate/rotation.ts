@@ -1,0 +1,69 @@
+// What is true of a rotation at any moment: every step of the recipe adds to it, and every report is made of it alone.
+import { line, warn } from "@libsql-actions/shared/report/log";
+import type { RotateInputs } from "./inputs.ts";
+import type { Target } from "./targets.ts";
+
+/**
+ * `written`: GitHub has confirmed it. `failed`: nothing was changed there. `unknown`: the answer was lost. `writable`, `unproven`: nothing was
+ * written yet; a dry run does not try. `not-written`: it did not come to that.
+ */
+export type TargetStatus = "written" | "failed" | "unknown" | "writable" | "unproven" | "not-written";
+
+export interface TargetReport {
+  readonly target: Target;
+  status: TargetStatus;
+  /** When GitHub says that the secret was last written, in ISO 8601; empty where there is none. */
+  updatedAt: string;
+  /** What went wrong; empty when nothing did. */
+  problem: string;
+}
+
+export interface Rotation {
+  readonly inputs: RotateInputs;
+  readonly targets: readonly TargetReport[];
+  /** What was done, in order. */
+  readonly done: string[];
+  readonly warnings: string[];
+  /** Whether the tokens of the group were ended: by this step, by an earlier one, or nobody knows. */
+  invalidated: "no" | "yes" | "earlier" | "unknown";
+  /** The new token: made, and found good on the database. */
+  token: "none" | "minted" | "verified";
+  /** Seconds since 1970; undefined where there is none. */
+  expiresAt: number | undefined;
+  oldExpiresAt: number | undefined;
+  /** Why the rotation is not complete. */
+  problem: string | undefined;
+}
+
+/** A rotation of which nothing is done. */
+export function newRotation(inputs: RotateInputs): Rotation {
+  return {
+    inputs,
+    targets: inputs.targets.map((target) => ({ target, status: "not-written", updatedAt: "", problem: "" })),
+    ...{ done: [], warnings: [], invalidated: "no", token: "none" },
+    ...{ expiresAt: undefined, oldExpiresAt: undefined, problem: undefined },
+  };
+}
+
+/** Notes a step that is done. */
+export function did(rotation: Rotation, text: string): void {
+  rotation.done.push(text);
+  line(text);
+}
+
+/** Notes what the user should know. */
+export function warned(rotation: Rotation, text: string): void {
+  rotation.warnings.push(text);
+  warn(text);
+}
+
+/** True when every target has the new token, which was found good. */
+export function isRotated({ targets, token }: Rotation): boolean {
+  return token === "verified" && targets.every(({ status }) => status === "written");
+}
+
+/** A time in seconds as ISO 8601; empty where there is none, or none that a date can hold. */
+export function isoTime(seconds: number | undefined): string {
+  const date = new Date((seconds ?? Number.NaN) * 1_000);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(".000Z", "Z");
+}
