@@ -9,7 +9,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const ACTIONS = ["action-setup-libsql", "action-migrate", "action-seed", "action-validate-secrets"];
+const ACTIONS = [
+  "action-setup-libsql",
+  "action-migrate",
+  "action-seed",
+  "action-validate-secrets",
+  "action-validate-secrets/rotate",
+];
+/** `CHAOS=full` tries every text in every input, otherwise every third: each input, and each text, is among them. */
+const ALL = process.env["CHAOS"] === "full";
 /** Inputs that the runner fills by itself. */
 const NOT_TRIED = new Set(["job-status"]);
 
@@ -38,7 +46,8 @@ function inputsOf(action: string): string[] {
 describe.each(ACTIONS)("%s", (action) => {
   test.each(HOSTILE)("with %s in every input", async (_, text) => {
     const job = await startJob({ toolCache });
-    for (const input of inputsOf(action)) {
+    const way = HOSTILE.findIndex(([, one]) => one === text);
+    for (const input of inputsOf(action).filter((_input, index) => ALL || (index + way) % 3 === 0)) {
       const step = await job.uses(action, { with: { [input]: text }, continueOnError: true });
       const where = `${action}, ${input}:\n${step.log.join("\n").slice(0, 2_000)}`;
       expect(

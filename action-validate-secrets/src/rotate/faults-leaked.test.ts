@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { startKeyedServer, startWorld } from "./testing.ts";
-import { expectTruth, FAULTS, type FailingCall, FEWER_TARGETS, failOn, forEachCall, STORE_CALLS } from "./testing-faults.ts";
+import {
+  callsFor,
+  expectTruth,
+  FAULTS,
+  type FailingCall,
+  FEWER_TARGETS,
+  failOn,
+  forEachCall,
+  STORE_CALLS,
+} from "./testing-faults.ts";
 
 beforeAll(() => void vi.spyOn(process.stdout, "write").mockReturnValue(true));
 
@@ -21,7 +30,7 @@ const TIMES = { tryTimeoutMs: 1_500, deadlineMs: 1_600, settleMs: 200, pollMs: 2
 
 describe("leaked, any call fails for good: the report is true, says how to finish by hand, and a rerun completes", () => {
   test.each(FAULTS)("%s", async (_, fault) => {
-    await forEachCall(CALLS, async (call) => {
+    await forEachCall(callsFor(CALLS, fault), async (call) => {
       const server = await startKeyedServer();
       const world = await startWorld(server);
       try {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type KeyedServer, OLD_VALUE, startKeyedServer, startWorld } from "./testing.ts";
 import {
+  callsFor,
   expectTruth,
   FAULTS,
   type FailingCall,
@@ -30,7 +31,7 @@ const TIMES = { tryTimeoutMs: 500, deadlineMs: 600, settleMs: 150, pollMs: 20 };
 
 describe("soft, any call fails for good: the report is true, nothing is worse than before, and a rerun completes", () => {
   test.each(FAULTS)("%s", async (_, fault) => {
-    await forEachCall(CALLS, async (call) => {
+    await forEachCall(callsFor(CALLS, fault), async (call) => {
       const world = await startWorld(server);
       failOn(world, call, fault);
       const outcome = await world.rotate(TARGETS, TIMES);
@@ -53,7 +54,7 @@ describe("soft, any call fails for good: the report is true, nothing is worse th
 
 describe("soft, any call fails once in passing: the rotation completes", () => {
   test.each(FAULTS.filter(([name]) => /429|500|timeout|cut/.test(name)))("%s", async (_, fault) => {
-    await forEachCall(CALLS, async (call) => {
+    await forEachCall(callsFor(CALLS, fault), async (call) => {
       const world = await startWorld(server);
       failOn(world, call, fault, 1);
       const outcome = await world.rotate(TARGETS, { ...TIMES, tryTimeoutMs: 1_000, deadlineMs: 10_000, settleMs: 10_000 });

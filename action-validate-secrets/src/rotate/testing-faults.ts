@@ -44,6 +44,15 @@ export const STORE_CALLS = ofGithub([
   ["put", 1],
 ]);
 
+/** `CHAOS=full` has every call fail in every way, otherwise every third: each call, and each way, is among them. */
+const ALL = process.env["CHAOS"] === "full";
+
+/** The calls that are made to fail in one of the ways. */
+export function callsFor<T>(calls: readonly T[], fault: unknown): T[] {
+  const way = FAULTS.findIndex(([, one]) => one === fault);
+  return calls.filter((_, index) => ALL || (index + way) % 3 === 0);
+}
+
 /** Does the same for every call at once. @throws one error that names every call that it failed for */
 export async function forEachCall(calls: readonly FailingCall[], act: (call: FailingCall) => Promise<void>): Promise<void> {
   const outcomes = await Promise.allSettled(calls.map(act));
