@@ -98,7 +98,7 @@ describe("a database on another machine", () => {
   it.each(["down", "restore"])("is kept from `command: %s` unless that is allowed", async (command) => {
     const { error } = await runHere(path, { ...remote, command, "backup-file": "x.sql" });
     expect(error).toBe(
-      `\`command: ${command}\` can destroy data, and db.example.invalid is another machine. If that is meant, say \`allow-remote: true\`.`,
+      `\`command: ${command}\` can destroy data, or mix it with other data, and db.example.invalid is another machine. If that is meant, say \`allow-remote: true\`.`,
     );
   });
 });

@@ -107,15 +107,15 @@ function checkTogether(inputs: SeedInputs, urls: readonly string[], reader: Inpu
     ["compare-with", inputs.compareWith !== undefined],
   ] as const)
     if (deriveSpec !== undefined && isGiven)
-      reader.reject(name, undefined, "does nothing with `derive-spec`, which loads nothing: leave one of both out.");
+      reader.reject(name, undefined, "does nothing with `derive-spec`, which loads nothing: leave one of the two out.");
   if (inputs.dryRun && inputs.compareWith !== undefined)
     reader.reject(
       "compare-with",
       undefined,
-      "compares what was written, and `dry-run: true` writes nothing: leave one of both out.",
+      "compares what was written, and `dry-run: true` writes nothing: leave one of the two out.",
     );
   if (deriveSpec !== undefined && inputs.dryRun)
-    reader.reject("derive-spec", undefined, "writes a file, which `dry-run: true` does not: leave one of both out.");
+    reader.reject("derive-spec", undefined, "writes a file, which `dry-run: true` does not: leave one of the two out.");
   if ((inputs.mode === "append" || inputs.mode === "upsert") && output.some((file) => /\.db$/i.test(file)))
     reader.reject(
       "output",

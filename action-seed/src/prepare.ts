@@ -1,6 +1,7 @@
 // Prepares what is to be written to a database: the rows of data files and the generated ones, as one plan.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import type { Finding } from "@libsql-actions/shared/report/finding";
+import { plainLine } from "@libsql-actions/shared/report/log";
 import type { Column, Schema, Table } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { ScriptError } from "@libsql-actions/shared/sql/script";
@@ -137,7 +138,7 @@ async function located<T>({ spec }: Source, work: () => Promise<T>): Promise<T> 
     if (spec === undefined || !(problem instanceof Unsatisfiable)) throw problem;
     const problems = problem.problems.map(({ message, path = [] }) => ({
       place: spec.placeOf(asWritten(path, spec.spec)),
-      message,
+      message: plainLine(message),
     }));
     throw new SpecError(problems.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column));
   }

@@ -24,7 +24,7 @@ export interface Report {
   /** What the reader should know: what was not compared, and why. */
   readonly notes: string[];
   readonly findings: Finding[];
-  /** From the first statement to the last. */
+  /** From the first read to the end of verification; undefined unless all of it passed. */
   durationMs: number | undefined;
   error: string | undefined;
 }

@@ -5,6 +5,7 @@ import { readingTogether } from "@libsql-actions/shared/database/read-together";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { WrittenFilesError } from "@libsql-actions/shared/files/written-files";
 import { findDatabases, initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
+import { quote } from "@libsql-actions/shared/inputs/quote";
 import { fanOut } from "@libsql-actions/shared/recipe/fan-out";
 import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
@@ -58,6 +59,8 @@ async function carryOut(context: Context, outputs: string[]): Promise<void> {
   reports.push(...tasks.map(({ report }) => report));
   const [first] = tasks;
   if (first === undefined) throw new Error("No database was found, although at least one always is.");
+  if (inputs.deriveSpec !== undefined && databases.length > 1)
+    throw new Error(`The input \`derive-spec\` takes one database, and \`database-url\` names ${databases.length}.`);
   if (inputs.deriveSpec !== undefined)
     return onReport(first.report, () =>
       onDatabase(first.database, context, (db) => deriveSpecOf(db, first.report, context, outputs)),
@@ -72,7 +75,9 @@ async function carryOut(context: Context, outputs: string[]): Promise<void> {
     throw reports.length === 1 ? problem : new Error(failedOnes(reports), { cause: problem });
   });
   warnOfDifferences(reports);
-  if (seeded !== undefined) await writeRows(seeded, context, outputs);
+  await onReport(first.report, async () => {
+    if (seeded !== undefined) await writeRows(seeded, context, outputs);
+  });
 }
 
 function failedOnes(reports: readonly Report[]): string {
@@ -102,7 +107,7 @@ async function withoutDatabase(context: Context, outputs: string[]): Promise<voi
     const [script] = source.data?.scripts ?? [];
     if (script !== undefined)
       throw new Error(
-        `The input \`data\` names ${script.file}, whose statements need a database, and \`database-url\` is \`none\`.`,
+        `The input \`data\` names ${quote(script.file)}, whose statements need a database, and \`database-url\` is \`none\`.`,
       );
     refuseWrittenFiles(context, [], source.data?.files ?? []);
     const db = await schemaDatabase(inputs.schema ?? "", step.workspace, databaseSettings(context));
@@ -110,6 +115,7 @@ async function withoutDatabase(context: Context, outputs: string[]): Promise<voi
       if (inputs.deriveSpec !== undefined) return await deriveSpecOf(db, report, context, outputs);
       const seeded = await generateAlone(db, { context, source, report, say: line });
       await writeRows(seeded, context, outputs, db);
+      if (!inputs.dryRun) report.tables = report.tables.map((table) => ({ ...table, written: table.planned ?? 0 }));
     } finally {
       db.close();
     }

@@ -1,5 +1,6 @@
 // The statements of SQL data files: which tables they write to, and which of them run.
 import type { Statement } from "@libsql-actions/shared/database/connection";
+import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { DataError } from "./data/data-error.ts";
@@ -18,7 +19,16 @@ export function statementsOf({ data }: Source, { tables }: Schema): SourceStatem
   const findings = all.flatMap(({ table, file, line, column }) =>
     names.has(foldIdentifier(table))
       ? []
-      : [{ code: "bad-file", severity: "error", message: `${table} is no table of the database.`, file, line, column } as const],
+      : [
+          {
+            code: "bad-file",
+            severity: "error",
+            message: `${quote(table)} is no table of the database.`,
+            file,
+            line,
+            column,
+          } as const,
+        ],
   );
   if (findings.length > 0) throw new DataError(findings);
   return all.map((one) => ({ ...one, table: names.get(foldIdentifier(one.table)) ?? one.table }));

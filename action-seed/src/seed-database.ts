@@ -2,7 +2,7 @@
 import { keepHeapSmall } from "@libsql-actions/shared/database/backup-heap";
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import type { StepDatabase } from "@libsql-actions/shared/database/memory";
-import { warn } from "@libsql-actions/shared/report/log";
+import { plainLine, warn } from "@libsql-actions/shared/report/log";
 import type { Schema, Table } from "@libsql-actions/shared/schema/table";
 import type { Context } from "./context.ts";
 import { digestTap, planDigests, type SeedDigests } from "./digest/digest-tap.ts";
@@ -66,7 +66,6 @@ export async function generateAlone(db: StepDatabase, { context, source, report 
   const prepared = await prepareDatabase(db, { inputs, source, report });
   report.tables = tablesOf(prepared, inputs.dryRun);
   if (inputs.dryRun) return prepared;
-  report.tables = report.tables.map((table) => ({ ...table, written: table.planned ?? 0 }));
   report.digests = planDigests(prepared.plan);
   return prepared;
 }
@@ -78,7 +77,7 @@ function refuseDatabaseOutput({ plan, goal, held }: Prepared, output: readonly s
   const refers = plan.tables.find(({ table }) => table.foreignKeys.some((key) => key.table !== table.name && isThere(key.table)));
   if (file === undefined || refers === undefined) return;
   throw new Error(
-    `Nothing was written: rows of ${refers.table.name} refer to rows that were there before, and the \`output\` ${file} would not have those. Seed an empty database, or write another kind of file.`,
+    `Nothing was written: rows of ${plainLine(refers.table.name)} refer to rows that were there before, and the \`output\` ${file} would not have those. Seed an empty database, or write another kind of file.`,
   );
 }
 
@@ -118,7 +117,7 @@ async function write(db: StepDatabase, prepared: Prepared, seeding: Seeding): Pr
   const finish = () => (digests ??= tap.finish());
   if (total >= MANY_ROWS) keepHeapSmall();
   try {
-    const { tables, kind } = await load(db, {
+    const { kind } = await load(db, {
       schema,
       plan,
       scripts: toStatements(statements),
@@ -131,14 +130,14 @@ async function write(db: StepDatabase, prepared: Prepared, seeding: Seeding): Pr
       digest: () => finish().digest,
       onRow: tap.onRow,
       onProgress: progress(total, context.clock, say),
+      onCommitted: (written) => {
+        report.tables = report.tables.map((table) => ({ ...table, written: written.get(table.name)?.changed ?? 0 }));
+      },
     });
     if (kind === "resumed") say("an earlier step had written a part of the rows; this one has written the rest");
     if (kind === "restarted") say("an earlier step had left other rows half-written; they have gone");
     const counted = await countWritten(db, prepared);
-    report.tables = report.tables.map((table) => ({
-      ...table,
-      written: counted.get(table.name) ?? tables.get(table.name)?.changed ?? 0,
-    }));
+    report.tables = report.tables.map((table) => ({ ...table, written: counted.get(table.name) ?? table.written }));
     report.digests = finish();
     return finish();
   } catch (problem) {

@@ -105,6 +105,10 @@ function rowTyper(table: Table, file: RawTable, firstKey: bigint, report: Report
         once(folded, `${table.name}: ${quote(cell.name)} ${why}.`, cell);
         continue;
       }
+      if (values[index] !== undefined) {
+        once(`twice ${folded}`, `${table.name}: ${quote(cell.name)} is given twice in a row.`, cell);
+        continue;
+      }
       const typed = cellValue(cell, column, table.strict);
       if ("problem" in typed) report("error", `${table.name}.${column.name} ${typed.problem}.`, file, cell);
       else {

@@ -7,7 +7,7 @@ export interface RawCell {
   readonly kind: "null" | "untyped" | "text" | "number" | "boolean" | "json" | "blob";
   /** Of a number its digits as written, of a boolean `true` or `false`. */
   readonly text: string;
-  /** Where it begins: 1-based line; 0-based offset in UTF-16 units of the line, which `LineColumns` turns into a column. */
+  /** Where it begins: 1-based line; 0-based offset in UTF-16 units of the line, which `Data.columnAt` turns into a column. */
   readonly line: number;
   readonly character: number;
 }

@@ -1,4 +1,6 @@
 // Reads CSV (RFC 4180) with a header, by csv-parse. An empty cell is NULL, as `\N` is; `""` is an empty text.
+import { quote } from "@libsql-actions/shared/inputs/quote";
+import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { CsvError, parse } from "csv-parse/sync";
 import { FormatError, type RawCell, type RawRow } from "./raw-row.ts";
 
@@ -58,6 +60,9 @@ function parseRecords(text: string): ParsedRecord[] {
 
 function refuseNames(names: readonly string[]): void {
   const empty = names.indexOf("");
+  const folded = names.map(foldIdentifier);
+  const twice = names.find((_, index) => folded.indexOf(folded[index] ?? "") < index);
+  if (twice !== undefined) throw new FormatError(1, 0, `names ${quote(twice)} twice in its header.`);
   if (empty >= 0) throw new FormatError(1, 0, `names no column in cell ${empty + 1} of its header.`);
 }
 

@@ -147,7 +147,7 @@ function literal(value: unknown, written: string): [RawCell["kind"], string] {
 }
 
 function bytesOf(json: string): string | undefined {
-  return new RegExp(`^\\{\\s*"\\${BYTES}"\\s*:\\s*"([0-9a-fA-F]*)"\\s*\\}$`).exec(json)?.[1];
+  return new RegExp(`^\\{\\s*"\\${BYTES}"\\s*:\\s*"((?:[0-9a-fA-F]{2})*)"\\s*\\}$`).exec(json)?.[1];
 }
 
 /** Without white space outside of texts: how it was laid out is no part of the value, and its numbers stay as they are written. */

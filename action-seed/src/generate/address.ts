@@ -91,8 +91,3 @@ export function permute(key: Key, number: number, size: number): number {
   } while (value >= size);
   return value;
 }
-
-/** True for one in `parts` cells. */
-export function isOneIn(draw: Draw, ordinal: number, parts: number): boolean {
-  return below(draw, ordinal, parts) === 0;
-}

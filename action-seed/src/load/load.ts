@@ -37,6 +37,8 @@ export interface LoadRequest {
   readonly digest?: () => string;
   /** Told of every row of the plan once, in order, also of those that an earlier step has written. */
   readonly onRow?: (table: number, row: readonly Value[]) => void;
+  /** Told after each transaction that is in: what all of them have written, by table. */
+  readonly onCommitted?: (tables: ReadonlyMap<string, LoadedTable>) => void;
   /** Told of what the database has taken in so far, and may still roll back. */
   readonly onProgress?: (rows: number, bytes: number) => void;
   /** The most bytes of rows in one transaction of a server. Not given: 32 MB. */
@@ -167,6 +169,7 @@ async function loadFrom(db: StepDatabase, request: LoadRequest, start: Start, pa
       const total = totals.get(plan.tables[index]?.table.name ?? "");
       if (total !== undefined) Object.assign(total, { rows: total.rows + rows, changed: total.changed + changed });
     }
+    request.onCommitted?.(totals);
     if (end.isLast) return { tables: totals, kind: start.kind, transactions };
     [from, stage, prior] = [end.next, number, { nonce, stage: number }];
   }

@@ -52,15 +52,6 @@ function rowsOf(answer: unknown[][] | TransactionFailure | undefined): unknown[]
   );
 }
 
-/** The triggers on tables that are to be filled: they run for every row. By table, for the log. */
-export function triggersOn({ triggers }: Schema, names: ReadonlySet<string>): Map<string, string[]> {
-  const found = Map.groupBy(
-    triggers.filter(({ table }) => names.has(table)),
-    ({ table }) => table,
-  );
-  return new Map([...found].map(([table, some]) => [table, some.map(({ name }) => name)]));
-}
-
 export interface Extent {
   readonly rows: number;
   /** The highest rowid, or value of a primary key of one INTEGER column; undefined without such a key, and without rows. */
@@ -87,19 +78,6 @@ function highestKey({ columns, primaryKey, withoutRowid }: Table): string {
   // A column may have taken the name; there are three for the rowid.
   const name = ["rowid", "_rowid_", "oid"].find((one) => !columns.some((own) => foldIdentifier(own.name) === one));
   return withoutRowid || name === undefined ? "NULL" : `max(${name})`;
-}
-
-/** The names of the tables that hold rows. */
-export async function tablesWithRows(database: Queryable, schema: Schema): Promise<Set<string>> {
-  const held = new Set<string>();
-  for (let start = 0; start < schema.tables.length; start += TABLES_A_QUERY) {
-    const tables = schema.tables.slice(start, start + TABLES_A_QUERY);
-    const { rows } = await database.query(
-      `SELECT ${tables.map(({ name }) => `EXISTS (SELECT 1 FROM ${quoteIdentifier(name)})`).join(", ")}`,
-    );
-    for (const [index, { name }] of tables.entries()) if (rows[0]?.[index] === 1n) held.add(name);
-  }
-  return held;
 }
 
 /**

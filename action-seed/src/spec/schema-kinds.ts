@@ -135,11 +135,6 @@ export function optional<T>(schema: Schema<T>, description?: string): OptionalSc
   return (description === undefined ? wrapped : v.pipe(wrapped, v.description(description))) as unknown as OptionalSchema<T>;
 }
 
-/** Says in an editor what a value is. */
-export function described<T>(schema: Schema<T>, description: string): Schema<T> {
-  return v.pipe(schema, v.description(description)) as Schema<T>;
-}
-
 /** What a value that is right by itself has wrong as a whole: a message, and the key that it is about where there is one. */
 export type Complaint = readonly [message: string, ...path: Step[]];
 

@@ -7,7 +7,7 @@ export function refuseRemote(databases: readonly Database[], what: string, allow
   const hosts = allowRemote ? [] : databases.flatMap((database) => (isElsewhere(database) ? [database.host] : []));
   if (hosts.length === 0) return;
   throw new Error(
-    `\`${what}\` can destroy data, and ${hosts.join(", ")} is another machine. If that is meant, say \`allow-remote: true\`.`,
+    `\`${what}\` can destroy data, or mix it with other data, and ${hosts.join(", ")} is another machine. If that is meant, say \`allow-remote: true\`.`,
   );
 }
 

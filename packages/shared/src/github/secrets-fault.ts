@@ -28,7 +28,7 @@ function fixOf(fault: unknown, store: SecretStore): string {
     case 422:
       return "GitHub takes no such secret: a store holds 100 (an organization's 1,000), and no name begins with `GITHUB_`.";
     default:
-      return answer.status >= 500 ? "GitHub is in trouble: run again later." : "See GitHub's words above.";
+      return answer.status >= 500 ? "GitHub is in trouble: run again later." : "See GitHub's words.";
   }
 }
 

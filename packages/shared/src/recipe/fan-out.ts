@@ -1,4 +1,4 @@
-// Works on several databases: the first alone, so that what is wrong with the migrations hurts one, then a few at once.
+// Works on several databases: the first alone, so that what is wrong for all of them hurts one, then a few at once.
 
 /** More at once is no faster on a runner of two cores, and a server takes 128 connections. */
 const AT_ONCE = 4;
