@@ -96,7 +96,7 @@ describe("readSeedInputs", () => {
     [{ profile: "minimal" }, /is a profile of a spec/],
     [{ spec: "a.yaml", "derive-spec": "b.yaml" }, /leave `spec` out/],
     [{ "derive-spec": "b.txt" }, /`\.yaml`, `\.yml` or `\.json`/],
-    [{ "derive-spec": "b.yaml", "dry-run": "true" }, /leave one of both out/],
+    [{ "derive-spec": "b.yaml", "dry-run": "true" }, /leave one of the two out/],
     [{ output: "a.csv" }, /`\.json`, `\.ndjson`, `\.sql`, `\.db`/],
     [{ output: "a.db", mode: "append" }, /cannot be a database with `mode: append`/],
   ])("refuses %o", (given, message) => {
