@@ -1,16 +1,13 @@
 // What a step tells of the schema that it leaves: its digest, and the file that a repository keeps of it.
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "@libsql-actions/shared/files/make-folder";
-import { writeWhole } from "@libsql-actions/shared/files/whole-file";
+import { SHARED_MODE, writeWhole } from "@libsql-actions/shared/files/whole-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { warn } from "@libsql-actions/shared/report/log";
 import { canonicalSchema, schemaDigest } from "@libsql-actions/shared/schema/canonical";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import type { Session } from "./session.ts";
-
-/** A schema file is for everybody who reads the repository. */
-const FILE_MODE = 0o666;
 
 /** Puts the digest of the schema into the report. That it cannot be read takes nothing away from what the step has done. */
 export async function describeSchema({ report, schema }: Session): Promise<void> {
@@ -29,7 +26,7 @@ export async function writeSchemaFile({ context, schema, say }: Session): Promis
   const path = resolve(step.workspace, inputs.schemaFile);
   try {
     await makeFolder(dirname(path));
-    await writeWhole(path, [text], FILE_MODE);
+    await writeWhole(path, [text], SHARED_MODE);
   } catch (cause) {
     throw new Error(`The file of \`schema-file\`, ${quote(inputs.schemaFile)}, cannot be written`, { cause });
   }

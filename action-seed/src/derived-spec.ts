@@ -2,16 +2,13 @@
 import { dirname, resolve } from "node:path";
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import { makeFolder } from "@libsql-actions/shared/files/make-folder";
-import { writeWhole } from "@libsql-actions/shared/files/whole-file";
+import { SHARED_MODE, writeWhole } from "@libsql-actions/shared/files/whole-file";
 import { line } from "@libsql-actions/shared/report/log";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import { chooseTables, describeTables, isLeftOut } from "./choose-tables.ts";
 import type { Context } from "./context.ts";
 import { deriveSpec } from "./derive/derive-spec.ts";
 import { specJson, writeSpec } from "./spec/write-spec.ts";
-
-/** As any file that a step makes: others read it. */
-const FILE_MODE = 0o666;
 
 /** @returns the absolute path of the spec */
 export async function writeDerivedSpec(db: Pick<Connection, "query">, { inputs, step }: Context): Promise<string> {
@@ -21,7 +18,7 @@ export async function writeDerivedSpec(db: Pick<Connection, "query">, { inputs, 
   const spec = deriveSpec(schema, new Map([...wanted].map(([name, { rows }]) => [name, rows])));
   const path = resolve(step.workspace, inputs.deriveSpec ?? "");
   await makeFolder(dirname(path));
-  await writeWhole(path, [/\.json$/i.test(path) ? `${specJson(spec)}\n` : writeSpec(spec)], FILE_MODE);
+  await writeWhole(path, [/\.json$/i.test(path) ? `${specJson(spec)}\n` : writeSpec(spec)], SHARED_MODE);
   line(`The spec is in ${path}.`);
   return path;
 }

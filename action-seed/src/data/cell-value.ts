@@ -1,6 +1,6 @@
 // Turns a cell of a data file into the value that its column stores (https://sqlite.org/datatype3.html), or says why it cannot be one.
 import type { Column } from "@libsql-actions/shared/schema/table";
-import { stored, type Value } from "../generate/value.ts";
+import { GREATEST_INTEGER, LEAST_INTEGER, stored, type Value } from "../generate/value.ts";
 import type { RawCell } from "./raw-row.ts";
 import { vectorBytes } from "./vector-bytes.ts";
 
@@ -9,8 +9,6 @@ export type CellValue = { readonly value: Value; readonly warning?: string } | {
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const LEAST_INTEGER = -(2n ** 63n);
-const GREATEST_INTEGER = 2n ** 63n - 1n;
 /** In a cell of a format without types: `x'00ff'`, as SQL writes a blob. */
 const BLOB_LITERAL = /^x'((?:[0-9a-f]{2})*)'$/i;
 

@@ -1,14 +1,13 @@
 // Points in time of a column as a spec says them. What begins lies in the first half of 2024 and what ends in the second, so that an end is never
 // before its start.
 import type { Column } from "@libsql-actions/shared/schema/table";
+import { TEXT_FORMS } from "../generate/times.ts";
 import type { DatetimeFormat, Drawn } from "../spec/spec.ts";
 import type { KeyKind } from "./keys.ts";
 import { digitLimits, type Limits } from "./limits.ts";
 import { isBirth, isLater } from "./names.ts";
 import { highest, lowest } from "./numbers.ts";
 
-/** The forms that are text, with their length. */
-const TEXT_FORMS = { iso: 20, "iso-milliseconds": 24, sqlite: 19, date: 10, time: 8 } as const;
 type TextForm = keyof typeof TEXT_FORMS;
 
 const SECOND_MS = 1_000;

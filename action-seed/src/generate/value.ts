@@ -29,8 +29,9 @@ export function listDomain(values: readonly Value[]): Domain {
 
 const NUMERIC_TEXT = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 const INTEGER_TEXT = /^\s*[+-]?\d+\s*$/;
-const LEAST_INTEGER = -(2n ** 63n);
-const GREATEST_INTEGER = 2n ** 63n - 1n;
+/** What an INTEGER of 64 bits holds. */
+export const LEAST_INTEGER = -(2n ** 63n);
+export const GREATEST_INTEGER = 2n ** 63n - 1n;
 
 /**
  * The value that a column of this affinity stores for a value (https://sqlite.org/datatype3.html#type_affinity). No column is taken to keep the sign of

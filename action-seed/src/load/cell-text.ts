@@ -1,10 +1,8 @@
 // A cell as JSON that SQLite reads back to the same value of the same storage class, and whether it can be sent at all.
-import type { Value } from "../generate/value.ts";
+import { GREATEST_INTEGER, LEAST_INTEGER, type Value } from "../generate/value.ts";
 
 /** Text that stands in JSON between quotes as it is. */
 export const PLAIN = /^[ !#-[\]-~]*$/;
-const MAX_INTEGER = 2n ** 63n - 1n;
-const MIN_INTEGER = -(2n ** 63n);
 /** No integer of as many characters is too large. */
 export const SAFE_DIGITS = 18;
 
@@ -33,5 +31,5 @@ export function cellRefusal(value: Value): string | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : "holds half of a surrogate pair, which is no text";
   if (typeof value === "number") return Number.isFinite(value) ? undefined : "is not a finite number";
   if (typeof value !== "bigint") return undefined;
-  return value >= MIN_INTEGER && value <= MAX_INTEGER ? undefined : "does not fit into the 64 bits of an INTEGER";
+  return value >= LEAST_INTEGER && value <= GREATEST_INTEGER ? undefined : "does not fit into the 64 bits of an INTEGER";
 }

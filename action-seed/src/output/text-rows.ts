@@ -1,6 +1,7 @@
 // Writes rows as text: JSON, NDJSON and SQL, piece by piece, the same bytes for the same rows. What is written can be read back as `data`.
 import { quoteIdentifier, quoteText } from "@libsql-actions/shared/sql/identifier";
 import type { Value } from "../generate/value.ts";
+import { blobHex } from "../load/cell-text.ts";
 import type { SeedPlan, SeedTable } from "../plan/seed-table.ts";
 
 /** Of one INSERT. */
@@ -53,7 +54,7 @@ function jsonRow({ columns, row }: SeedTable): (index: number) => string {
 function jsonLiteral(value: Value): string {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number") return realText(value, String(value));
-  if (value instanceof Uint8Array) return `{"$hex":"${hex(value)}"}`;
+  if (value instanceof Uint8Array) return `{"$hex":"${blobHex(value)}"}`;
   return JSON.stringify(value);
 }
 
@@ -63,14 +64,10 @@ function sqlLiteral(value: Value): string {
   // SQLite misreads the shortest form of a double now and then, never one of 17 digits.
   if (typeof value === "number") return realText(value, value.toExponential(16));
   if (typeof value === "string") return quoteText(value);
-  return `X'${hex(value)}'`;
+  return `X'${blobHex(value)}'`;
 }
 
 /** A real keeps its point: without it, it would be read as an integer. */
 function realText(value: number, otherwise: string): string {
   return Number.isSafeInteger(value) ? `${value === 0 ? 0 : value}.0` : otherwise;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }

@@ -3,7 +3,7 @@ import { dirname, extname, resolve } from "node:path";
 import type { ClientSettings } from "@libsql-actions/shared/database/client";
 import type { Read } from "@libsql-actions/shared/database/read";
 import { makeFolder } from "@libsql-actions/shared/files/make-folder";
-import { writeWhole } from "@libsql-actions/shared/files/whole-file";
+import { SHARED_MODE, writeWhole } from "@libsql-actions/shared/files/whole-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { line, warn } from "@libsql-actions/shared/report/log";
 import type { Schema } from "@libsql-actions/shared/schema/table";
@@ -23,8 +23,6 @@ export interface Outputs {
 }
 
 const PIECES = { ".json": jsonPieces, ".ndjson": ndjsonPieces, ".sql": sqlPieces };
-/** As any file that a step makes: others read it. */
-const FILE_MODE = 0o666;
 
 /** @param written gets the absolute path of each file @throws an `Error` that names the file that cannot be written */
 export async function writeOutputs(
@@ -39,7 +37,7 @@ export async function writeOutputs(
     const kind = extname(path).toLowerCase();
     try {
       await makeFolder(dirname(path));
-      if (kind === ".json" || kind === ".ndjson" || kind === ".sql") await writeWhole(path, PIECES[kind](plan), FILE_MODE);
+      if (kind === ".json" || kind === ".ndjson" || kind === ".sql") await writeWhole(path, PIECES[kind](plan), SHARED_MODE);
       else await writeDatabase(path, plan, schema, settings, base);
     } catch (cause) {
       throw new Error(`The file of \`output\`, ${quote(given)}, cannot be written`, { cause });

@@ -2,10 +2,7 @@
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Affinity } from "@libsql-actions/shared/schema/affinity";
 import type { Column, Table } from "@libsql-actions/shared/schema/table";
-import type { Value } from "../generate/value.ts";
-
-const MIN_INTEGER = -(2n ** 63n);
-const MAX_INTEGER = 2n ** 63n - 1n;
+import { GREATEST_INTEGER, LEAST_INTEGER, type Value } from "../generate/value.ts";
 
 /** The affinity that a column applies. In a STRICT table an ANY column keeps values as they are (https://sqlite.org/stricttables.html). */
 export function affinityIn(table: Table, column: Column): Affinity {
@@ -19,7 +16,7 @@ export function objection(table: Table, column: Column, value: Value): string | 
     return `is given ${shown(value)}, and text with a NUL in it cannot be written`;
   if (typeof value === "string" && !value.isWellFormed()) return `is given ${shown(value)}, which has half of a character in it`;
   if (typeof value === "number" && !Number.isFinite(value)) return `is given ${value}, which is no finite number`;
-  if (typeof value === "bigint" && (value < MIN_INTEGER || value > MAX_INTEGER))
+  if (typeof value === "bigint" && (value < LEAST_INTEGER || value > GREATEST_INTEGER))
     return `is given ${value}, which has more than 64 bits`;
   if (column.name === table.rowidAlias && typeof value !== "bigint")
     return `is the rowid, which is an integer, and is given ${shown(value)}`;

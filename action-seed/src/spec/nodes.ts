@@ -1,6 +1,8 @@
 // Turns the nodes of a YAML document into plain data, within bounds: depth, aliases, kinds of keys, numbers and texts that a database can hold.
+
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import { GREATEST_INTEGER, LEAST_INTEGER } from "../generate/value.ts";
 import { isList, isMapping, type Raw, type Scalar, type Step } from "./raw.ts";
 
 /** Offsets are in UTF-16 units. */
@@ -13,7 +15,6 @@ const MAX_DEPTH = 100;
 export const TOO_DEEP = `What stands here is nested too deeply: at most ${MAX_DEPTH} levels are allowed.`;
 /** How many nodes all aliases of a file may stand for. */
 const MAX_ALIASED_NODES = 100_000;
-const [MIN_INTEGER, MAX_INTEGER] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 interface Spot {
   readonly key: number;
@@ -74,7 +75,7 @@ function readScalar(value: unknown, refuse: (message: string) => null): Scalar {
   if (typeof value === "number")
     return Number.isFinite(value) ? value + 0 : refuse("Only finite numbers can be stored: no infinity, no NaN.");
   if (typeof value === "bigint")
-    return value >= MIN_INTEGER && value <= MAX_INTEGER
+    return value >= LEAST_INTEGER && value <= GREATEST_INTEGER
       ? value
       : refuse(
           "An integer has at most 64 bits (-9223372036854775808 to 9223372036854775807). Write larger numbers with a point or an exponent.",

@@ -3,13 +3,11 @@ import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { oneAtATime, type Turn } from "@libsql-actions/shared/database/one-at-a-time";
 import { makeFolder } from "@libsql-actions/shared/files/make-folder";
-import { writeWhole } from "@libsql-actions/shared/files/whole-file";
+import { SHARED_MODE, writeWhole } from "@libsql-actions/shared/files/whole-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { jsonText } from "@libsql-actions/shared/report/report-file";
 import { type Baseline, type Baselines, parseBaselines, storedBaselines } from "./baseline.ts";
-
-const FILE_MODE = 0o666;
 
 /** The file is there and is no baseline, or cannot be read or written: the message names it. */
 export class BaselineError extends Error {
@@ -50,7 +48,7 @@ export async function writeBaseline(path: string, secret: string, baseline: Base
     const before = (await readBaselines(path)) ?? new Map();
     const text = jsonText(storedBaselines(new Map([...before, [secret, baseline]])));
     await makeFolder(dirname(path))
-      .then(() => writeWhole(path, [text], FILE_MODE))
+      .then(() => writeWhole(path, [text], SHARED_MODE))
       .catch((cause: NodeJS.ErrnoException) => {
         const message = `The file of \`baseline-file\`, ${quote(path)}, cannot be written (${cause.code ?? cause.name}).`;
         throw new BaselineError("unreadable", message, cause);

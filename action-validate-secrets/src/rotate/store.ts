@@ -48,7 +48,7 @@ async function storeOne(context: RotateContext, report: TargetReport, [name, val
     report.problem = `${name}: ${explainSecretsFault(fault, store)}${isLost ? " Whether it was written is not known." : ""}`;
     return;
   }
-  // 201 and 204 prove it; the time is for the report.
+  // 201 and 204 prove it; the time is for the report, which goes without GitHub's where it cannot be had.
   const after = await secrets.find(store, name).catch(() => undefined);
   report.updatedAt = after?.updatedAt ?? new Date(context.now()).toISOString();
   if (after !== undefined && !isSameVisibility(before?.visibility, after.visibility))

@@ -10,6 +10,8 @@ export interface WrittenFile {
 }
 
 const WRITE_CHARACTERS = 128 * 1024;
+/** The mode of a file that others read too, as of any that a step makes for its user. */
+export const SHARED_MODE = 0o666;
 /** What is written may come from a database. */
 const PRIVATE = 0o600;
 

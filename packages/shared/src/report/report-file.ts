@@ -2,11 +2,8 @@
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../files/make-folder.ts";
-import { writeWhole } from "../files/whole-file.ts";
+import { SHARED_MODE, writeWhole } from "../files/whole-file.ts";
 import { quote } from "../inputs/quote.ts";
-
-/** As any file that a step makes: others read it. */
-const FILE_MODE = 0o666;
 
 export interface ReportFile {
   /** The input that names the file, for errors. */
@@ -31,7 +28,7 @@ export async function writeReportFile({ input, path, workspace }: ReportFile, va
   try {
     if ((await stat(target).catch(unlessMissing))?.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
     await makeFolder(dirname(target));
-    await writeWhole(target, [jsonText(value)], FILE_MODE);
+    await writeWhole(target, [jsonText(value)], SHARED_MODE);
   } catch (cause) {
     throw unwritable(input, path, cause);
   }
