@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { runWorkflow } from "./ci/act.ts";
 import { runCommand } from "./ci/command.ts";
 import { sweepLeftovers } from "./ci/leftovers.ts";
+import type { Leg } from "./ci/legs.ts";
 import { installMigrationTools } from "./ci/migration-tools.ts";
 import { installNodeBinaries } from "./ci/node-binaries.ts";
 import { countTests } from "./ci/test-report.ts";
@@ -132,7 +133,12 @@ async function runDemo(folder: string, started: number): Promise<Count> {
 }
 
 async function runDogfood(folder: string): Promise<Count> {
-  const legs = await runWorkflow(".github/workflows/ci.yml", folder);
+  const legs = await runWorkflow({ workflow: ".github/workflows/ci.yml", folder });
+  return showLegs(legs);
+}
+
+/** Every leg is counted; what one printed is shown when it has failed. */
+function showLegs(legs: readonly Leg[]): Count {
   for (const { name, passed, milliseconds, log } of legs) {
     console.log(partLine(passed, name, milliseconds));
     if (!passed) console.log(log.map((line) => `  | ${line}`).join("\n"));

@@ -1,7 +1,7 @@
-// Runs the workflow under `act` (https://github.com/nektos/act), a program that runs GitHub workflows on this machine, in host
+// Runs a workflow under `act` (https://github.com/nektos/act), a program that runs GitHub workflows on this machine, in host
 // mode: steps are processes here, in a copy of the work tree below a fresh home folder.
 import { existsSync } from "node:fs";
-import { mkdir, realpath, symlink } from "node:fs/promises";
+import { mkdir, realpath, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { findProgram } from "@libsql-actions/shared/processes/find-program";
 import { runCommand } from "./command.ts";
@@ -14,18 +14,70 @@ const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/
 /** What of this machine the steps need to reach registries. Everything else a step sees is made for it. */
 const NETWORK_VARIABLES = /^(https?_proxy|no_proxy|npm_config_registry|node_extra_ca_certs|ssl_cert_(file|dir))$/i;
 
-/** Runs every leg of the workflow at once. `folder` is for what act keeps, and becomes the home of the steps. */
-export async function runWorkflow(workflow: string, folder: string): Promise<Leg[]> {
+/** A workflow to run, and what it is told about the event that starts it. */
+export interface WorkflowRun {
+  /** The file, relative to the checkout. */
+  readonly workflow: string;
+  /** An empty folder: for what act keeps, and below it the home of the steps. */
+  readonly folder: string;
+  /** A git work tree. Default: the current folder. */
+  readonly checkout?: string;
+  /** Default: `push`. */
+  readonly event?: string;
+  readonly payload?: object;
+  /** Values of `inputs.*` for `workflow_dispatch`. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Values of `vars.*`. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What the steps find in their environment besides what is made for them. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `owner/name@ref` and the folder of a local git repository that stands for it. */
+  readonly localRepositories?: Readonly<Record<string, string>>;
+  /** The one job to run, with those that it needs. Default: all. */
+  readonly job?: string;
+}
+
+/** Runs every leg of the workflow at once. @throws when act fails for another reason than a leg's */
+export async function runWorkflow(run: WorkflowRun): Promise<Leg[]> {
   const act = await installAct();
-  const env = await stepEnvironment(folder);
-  // The servers that act itself starts would listen on the address of the machine's network.
-  const addresses = ["--cache-server-addr", "127.0.0.1", "--artifact-server-addr", "127.0.0.1"];
-  const line = [act, "push", "--json", "-W", workflow, "-P", "ubuntu-24.04=-self-hosted", ...addresses] as const;
+  const line = [act, ...(await actArguments(run))] as const;
+  const env = { ...(await stepEnvironment(run.folder)), ...run.env };
   const { code, output } = await runCommand({ line, env, limitMs: RUN_LIMIT_MS, shown: false });
   const legs = readLegs(output);
   if (legs.length === 0 || (code !== 0 && legs.every(({ passed }) => passed)))
     throw new Error(`act ended with exit code ${code} after ${legs.length} jobs:\n${output}`);
   return legs;
+}
+
+async function actArguments(run: WorkflowRun): Promise<string[]> {
+  const { workflow, folder, checkout, event = "push", payload, inputs, secrets, variables, localRepositories, job } = run;
+  // The servers that act itself starts would listen on the address of the machine's network.
+  const args = [event, "--json", "-W", workflow, "-P", "ubuntu-24.04=-self-hosted"];
+  args.push("--cache-server-addr", "127.0.0.1", "--artifact-server-addr", "127.0.0.1");
+  args.push("--artifact-server-path", join(folder, "artifacts"));
+  if (checkout !== undefined) args.push("--directory", checkout);
+  if (job !== undefined) args.push("--job", job);
+  if (payload !== undefined) args.push("--eventpath", await written(folder, "event.json", JSON.stringify(payload)));
+  // A dotenv file, so that no secret stands among a process's arguments.
+  if (secrets !== undefined) args.push("--secret-file", await written(folder, "secrets.env", dotenv(secrets)));
+  if (variables !== undefined) args.push("--var-file", await written(folder, "variables.env", dotenv(variables)));
+  for (const [name, value] of Object.entries(inputs ?? {})) args.push("--input", `${name}=${value}`);
+  for (const [name, path] of Object.entries(localRepositories ?? {})) args.push("--local-repository", `${name}=${path}`);
+  return args;
+}
+
+async function written(folder: string, name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+/** In double quotes only the escape of a line break is undone, which JSON writes the same way. */
+function dotenv(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+    .join("");
 }
 
 /** The path of act (about 45 s where it has to be built). */
