@@ -70,7 +70,9 @@ describe("of a file", () => {
       'The file of `schema`, "latin.sql", is not UTF-8. Save it in that encoding.',
     );
     expect((await failure("none.sql")).message).toMatch(/^The file of `schema`, "none.sql", cannot be read \(ENOENT\)\./);
-    expect((await failure("/dev/null")).message).toMatch(/^The input `schema`, "\/dev\/null", is neither a file nor a folder\./);
+    expect((await failure("/dev/null")).message).toMatch(
+      /^The file of `schema`, "\/dev\/null", is no regular file\. Name one\.$/,
+    );
   });
 });
 

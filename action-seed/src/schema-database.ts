@@ -1,10 +1,8 @@
 // The schema of a step that works without a database: made in memory, of a file or of a folder of migrations.
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
-import { decodeText } from "@libsql-actions/shared/files/utf8";
-import { unreadable } from "@libsql-actions/shared/inputs/given-file";
-import { quote } from "@libsql-actions/shared/inputs/quote";
+import { readGivenFile, unreadable } from "@libsql-actions/shared/inputs/given-file";
 import { hasTransaction, type Script } from "@libsql-actions/shared/migrations/migration";
 import { foreignKeysOf, prepareScript, scriptError } from "@libsql-actions/shared/sql/script";
 
@@ -37,16 +35,7 @@ async function readSchema(given: string, workspace: string): Promise<readonly Sc
     const { readSchemaFolder } = await import("./schema-folder.ts");
     return readSchemaFolder(given, workspace);
   }
-  // To read a named pipe would take for ever.
-  if (!stats.isFile())
-    throw new Error(
-      `The input \`schema\`, ${quote(given)}, is neither a file nor a folder. Name a \`.sql\` file or a folder of migrations.`,
-    );
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw unreadable(given, "schema", cause);
-  });
-  const text = decodeText(bytes);
-  if (text === undefined) throw new Error(`The file of \`schema\`, ${quote(given)}, is not UTF-8. Save it in that encoding.`);
+  const text = await readGivenFile(path, "schema", given);
   return [{ file: given, text, transaction: true }];
 }
 

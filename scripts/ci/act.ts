@@ -36,6 +36,10 @@ export interface WorkflowRun {
   readonly localRepositories?: Readonly<Record<string, string>>;
   /** The one job to run, with those that it needs. Default: all. */
   readonly job?: string;
+  /** Which legs of matrices run: those with these values. act takes `runs-on: ${{ matrix.os }}` of one leg for that of all, so the legs of other systems must be left out. */
+  readonly matrix?: Readonly<Record<string, string>>;
+  /** Whether steps keep artifacts: act's server for them has one port, so one such run at a time. */
+  readonly artifacts?: boolean;
 }
 
 /** Runs every leg of the workflow at once. @throws when act fails for another reason than a leg's */
@@ -51,17 +55,18 @@ export async function runWorkflow(run: WorkflowRun): Promise<Leg[]> {
 }
 
 async function actArguments(run: WorkflowRun): Promise<string[]> {
-  const { workflow, folder, checkout, event = "push", payload, inputs, secrets, variables, localRepositories, job } = run;
+  const { workflow, folder, checkout, event = "push", payload, inputs, secrets, variables, localRepositories, job, matrix } = run;
   // The servers that act itself starts would listen on the address of the machine's network.
   const args = [event, "--json", "-W", workflow, "-P", "ubuntu-24.04=-self-hosted"];
   args.push("--cache-server-addr", "127.0.0.1", "--artifact-server-addr", "127.0.0.1");
-  args.push("--artifact-server-path", join(folder, "artifacts"));
+  if (run.artifacts === true) args.push("--artifact-server-path", join(folder, "artifacts"));
   if (checkout !== undefined) args.push("--directory", checkout);
   if (job !== undefined) args.push("--job", job);
   if (payload !== undefined) args.push("--eventpath", await written(folder, "event.json", JSON.stringify(payload)));
   // A dotenv file, so that no secret stands among a process's arguments.
   if (secrets !== undefined) args.push("--secret-file", await written(folder, "secrets.env", dotenv(secrets)));
   if (variables !== undefined) args.push("--var-file", await written(folder, "variables.env", dotenv(variables)));
+  for (const [name, value] of Object.entries(matrix ?? {})) args.push("--matrix", `${name}:${value}`);
   for (const [name, value] of Object.entries(inputs ?? {})) args.push("--input", `${name}=${value}`);
   for (const [name, path] of Object.entries(localRepositories ?? {})) args.push("--local-repository", `${name}=${path}`);
   return args;

@@ -1,9 +1,8 @@
 // Reads the files of the input `data`: rows by table, and statements of SQL files.
 import { createHash } from "node:crypto";
-import { glob, readFile, stat } from "node:fs/promises";
+import { glob, stat } from "node:fs/promises";
 import { basename, extname, relative, resolve, sep } from "node:path";
-import { decodeText } from "@libsql-actions/shared/files/utf8";
-import { unreadable } from "@libsql-actions/shared/inputs/given-file";
+import { givenText, readGivenBytes, unreadable } from "@libsql-actions/shared/inputs/given-file";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Finding } from "@libsql-actions/shared/report/finding";
 import { prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
@@ -46,17 +45,14 @@ export async function readData(patterns: readonly string[], workspace: string): 
   let bytes = 0;
   for (const path of paths) {
     const file = relative(workspace, path).split(sep).join("/");
-    const content = await readFile(path).catch((cause: unknown) => {
-      throw unreadable(file, "data", cause);
-    });
+    const content = await readGivenBytes(path, "data", file);
     bytes += content.length;
     if (bytes > MAX_BYTES)
       throw new Error(
         `The files of \`data\` are larger than ${MAX_BYTES / 1_000_000} MB, the most that is checked at once; it was exceeded in ${quote(file)}. Load them with several steps, or make a \`.db\` file once and give it to the setup action as \`template\`.`,
       );
     hash.update(`${JSON.stringify([file, content.length])}\n`).update(content);
-    const text = decodeText(content);
-    if (text === undefined) throw new Error(`The file of \`data\`, ${quote(file)}, is not UTF-8. Save it in that encoding.`);
+    const text = givenText(content, "data", file);
     texts.set(file, text);
     try {
       if (extname(path).toLowerCase() === ".sql") scripts.push({ file, statements: dataStatements(text, file) });

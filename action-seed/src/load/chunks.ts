@@ -41,7 +41,7 @@ export interface ChunkOptions {
 const FIRST_CHUNK_BYTES = 64 * 1024;
 /** V8 frees strings above 128 KB only when it looks through the whole heap. */
 const CHUNK_BYTES = 100 * 1024;
-/** The indexes of a smaller table fit into a database's cache (2 MB by default). */
+/** A smaller table and its indexes fit into a database's cache (2 MB by default). */
 const MANY_ROWS = 50_000;
 /** Of JSON. A larger row travels by a parameter a cell, since SQLite's parser of JSON and a server's limits take less than they take by parameters. */
 const MAX_JSON_ROW_BYTES = 1_000_000;
@@ -49,10 +49,13 @@ const MAX_JSON_ROW_BYTES = 1_000_000;
 /** The rows of a plan from `from` on. @throws an `Error` that names table, row and column of what cannot be written */
 export function* chunksOf({ tables }: SeedPlan, from: Position, options: ChunkOptions): Generator<Chunk> {
   let limit = FIRST_CHUNK_BYTES;
+  const large = new Set(tables.flatMap(({ table, count }) => (count > MANY_ROWS ? [table.name] : [])));
   for (let index = from.table; index < tables.length; index++) {
     const table = tables[index] as SeedTable;
+    const first = index === from.table ? from.row : 0;
     const conflict = options.upsert ? conflictOf(table) : "";
-    for (const chunk of tableChunks(table, index === from.table ? from.row : 0, conflict, options, index, () => limit)) {
+    const sortedBy = options.upsert ? undefined : scatteredColumn(table.table, table.columns, options.schema, large);
+    for (const chunk of tableChunks(table, { first, index, conflict, sortedBy, options, limit: () => limit })) {
       limit = CHUNK_BYTES;
       yield { ...chunk, table: index };
     }
@@ -68,16 +71,22 @@ export function conflictOf({ table, columns }: Pick<SeedTable, "table" | "column
   );
 }
 
+interface TableChunks {
+  /** The first row. */
+  readonly first: number;
+  /** Of the table in the plan. */
+  readonly index: number;
+  readonly conflict: string;
+  readonly sortedBy: number | undefined;
+  readonly options: ChunkOptions;
+  readonly limit: () => number;
+}
+
 function* tableChunks(
   table: SeedTable,
-  from: number,
-  conflict: string,
-  options: ChunkOptions,
-  index: number,
-  limit: () => number,
+  { first: from, index, conflict, sortedBy, options, limit }: TableChunks,
 ): Generator<Omit<Chunk, "table">> {
   const encoder = rowEncoder(table);
-  const sortedBy = options.upsert ? undefined : scatteredColumn(table.table, table.columns, options.schema);
   let [lines, bytes, first]: [string[], number, number] = [[], 0, from];
   let sorting: Chunk["sorting"];
   const full = (end: number) => {

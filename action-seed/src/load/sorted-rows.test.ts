@@ -14,6 +14,7 @@ beforeAll(async () => {
   const statements = [
     "CREATE TABLE p (id INTEGER PRIMARY KEY, a INT, b INT)",
     "CREATE TABLE plain (id INTEGER PRIMARY KEY, a INT)",
+    "CREATE TABLE referring (id INTEGER PRIMARY KEY, small_id INT REFERENCES plain, p_id INT REFERENCES p)",
     "CREATE TABLE indexed (id INTEGER PRIMARY KEY, t TEXT, p_id INT REFERENCES p)",
     "CREATE INDEX by_p ON indexed (p_id)",
     "CREATE TABLE unnamed (a INT UNIQUE, b INT)",
@@ -30,6 +31,7 @@ afterAll(() => db.close());
 describe("the column that rows are sorted by", () => {
   it.each([
     ["plain", undefined],
+    ["referring", "p_id"],
     ["indexed", "p_id"],
     // Its rowids follow the order of the rows.
     ["unnamed", undefined],
@@ -40,7 +42,7 @@ describe("the column that rows are sorted by", () => {
     const schema = await introspect(db);
     const table = schema.tables.find((one) => one.name === name);
     if (table === undefined) throw new Error(name);
-    const index = scatteredColumn(table, table.columns, schema);
+    const index = scatteredColumn(table, table.columns, schema, new Set(["p"]));
     expect(index === undefined ? undefined : table.columns[index]?.name).toBe(expected);
   });
 });

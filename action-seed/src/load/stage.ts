@@ -48,8 +48,8 @@ const MAX_WAITING_BYTES = 4_000_000;
 /** For each millisecond of a round trip beyond those that a busy machine has by itself. */
 const WAITING_BYTES_A_MS = 100_000;
 const OWN_ROUND_TRIP_MS = 10;
-/** Of rows that are sorted in one statement. */
-const SORTED_BYTES = 4_000_000;
+/** Of rows that are sorted in one statement: as much of the table itself as a database's cache holds, since it is written in that order too. */
+const SORTED_BYTES = 1_750_000;
 /** A server holds a request in memory several times over. Stages are smaller, but for tables that cannot be parted. */
 const MAX_REQUEST_BYTES = 100_000_000;
 /** With these a server ends a transaction for the sake of another writer, or because it lost it. */

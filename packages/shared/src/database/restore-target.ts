@@ -41,9 +41,13 @@ export interface FillTransaction extends WriteTransaction {
  */
 export type BeginFill = (foreignKeys?: "on" | "off") => Promise<FillTransaction>;
 
+/** In KiB, of pages that need not be written before the transaction ends. SQLite's own choice, 2,000, makes filling a large table take a fifth longer. */
+const CACHE_KIB = 32_000;
+
 /** Transactions of a local database, through a client with a single connection. Nobody else may use the client meanwhile. */
 export function localWrites(client: Client): BeginFill {
   return async (foreignKeys = "off") => {
+    await client.execute(`PRAGMA cache_size=-${CACHE_KIB}`);
     if (foreignKeys === "off") await client.execute("PRAGMA foreign_keys=off");
     const transaction = await client.transaction("write").catch(async (fault: unknown) => {
       await client.execute("PRAGMA foreign_keys=on");

@@ -5,9 +5,12 @@ import { isDatabaseScheme } from "./scheme.ts";
 /** With the schemes of databases, what people write before a colon without meaning half of a password. */
 const OTHER_SCHEME = /^(sqlite3?|postgres(ql)?|mysql)$/;
 
+/** What a host and port can look like; anything else there may be half of a secret that was stored together with a URL. */
+const HOST_AND_REST = /^\/\/(\*{3}@)?([\p{L}\p{N}._-]*|\[[0-9a-f:.]*\])(:\d{0,5})?(?=[/?#]|$)[^\s\p{Cc}]*$/iu;
+
 /**
  * Shows a URL in a message, without anything in it that may be secret: user name, password, parameters, `#` part. A text that is no
- * URL is not shown at all: it may be a token in the wrong place.
+ * URL is not shown at all: it may be a token in the wrong place. Of one whose host or port cannot be any, only the scheme is.
  */
 export function showUrl(text: string): string {
   if (text === ":memory:") return quote(text);
@@ -19,6 +22,7 @@ export function showUrl(text: string): string {
       ? quote(`${written}:…`)
       : "the value (not shown, since it is no URL)";
   const bare = isFile && !rest.startsWith("//") ? rest : rest.replace(/^\/\/.*@/s, "//***@");
+  if (isFile ? /\p{Cc}/u.test(bare) : !HOST_AND_REST.test(bare)) return quote(`${written}:…`);
   return quote(`${written}:${bare.replace(/#.*$/s, "#***").replace(/\?[^#]*/, hideParameters)}`);
 }
 
