@@ -1,7 +1,9 @@
 // `npm run check`: runs every check, or those that are named, and lists what each found. Fails when one found anything.
 import { checkBundleBoot } from "./check/bundle-boot.ts";
 import { checkBundleBudget } from "./check/bundle-budget.ts";
+import { checkErrorsPage } from "./check/errors-page.ts";
 import { checkFormat } from "./check/format.ts";
+import { checkLinks } from "./check/links.ts";
 import { checkLockFile } from "./check/lock-file.ts";
 import { checkPortableCode } from "./check/portable-code.ts";
 import { checkReadmeTables } from "./check/readme-tables.ts";
@@ -20,6 +22,8 @@ const CHECKS: Record<string, (root: string) => Promise<string[]>> = {
   "portable-code": checkPortableCode,
   "readme-tables": checkReadmeTables,
   "seed-spec-schema": checkSeedSpecSchema,
+  "errors-page": checkErrorsPage,
+  links: checkLinks,
   workflows: checkWorkflows,
   "stale-dist": checkStaleDist,
   "bundle-boot": checkBundleBoot,

@@ -1,16 +1,24 @@
-// The build after `npm ci`, started by .ci/run: checks, tests, the demo, and the workflow as a runner would run it. Prints a
+// The build after `npm ci`, started by .ci/run: checks, tests, the demo, and the workflows as a runner would run them. Prints a
 // line a part and, as the last line, how many checks, tests and jobs passed and failed.
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runWorkflow } from "./ci/act.ts";
+import { runActionlint } from "./ci/actionlint.ts";
 import { runCommand } from "./ci/command.ts";
+import { compositeRun } from "./ci/composite-run.ts";
+import { dogfoodRun } from "./ci/dogfood-run.ts";
+import { examplesRun } from "./ci/examples-run.ts";
 import { sweepLeftovers } from "./ci/leftovers.ts";
 import type { Leg } from "./ci/legs.ts";
 import { installMigrationTools } from "./ci/migration-tools.ts";
 import { installNodeBinaries } from "./ci/node-binaries.ts";
+import { promoteRun } from "./ci/promote-run.ts";
+import { releaseRun } from "./ci/release-run.ts";
+import { rotateRun } from "./ci/rotate-run.ts";
+import { splitRun } from "./ci/split-run.ts";
 import { countTests } from "./ci/test-report.ts";
+import { runZizmor } from "./ci/zizmor.ts";
 import { countParts, partLine } from "./part.ts";
 import { HOUSE } from "./run-tool.ts";
 
@@ -41,6 +49,16 @@ const CHAOS: TestRun = {
   ],
   env: { CHAOS: "full" },
 };
+/** What runs under act, each in a folder of its own. */
+const ACT_RUNS: Readonly<Record<string, (folder: string) => Promise<Leg[]>>> = {
+  dogfood: dogfoodRun,
+  rotation: rotateRun,
+  promotion: promoteRun,
+  "suite as one step": compositeRun,
+  "separate repositories": splitRun,
+  release: releaseRun,
+  examples: examplesRun,
+};
 /** Far above what each takes: a slow machine is no failure. */
 const LIMIT_MS = 2_400_000;
 /** The demo's promise. */
@@ -69,7 +87,8 @@ await part("test", (folder) =>
 );
 await part("chaos", (folder) => runTests(folder, CHAOS));
 await part("demo", runDemo);
-await part("act", runDogfood);
+await part("lint of workflows", async () => showLegs([...(await runActionlint(HOUSE)), ...(await runZizmor(HOUSE))]));
+for (const [name, run] of Object.entries(ACT_RUNS)) await part(`act, ${name}`, async (folder) => showLegs(await run(folder)));
 await part("work tree untouched", async () => {
   if (workTree() === before) return ONE_PASSED;
   throw new Error(`git status was:\n${before}\nand is now:\n${workTree()}`);
@@ -80,7 +99,7 @@ console.log(`${total.passed} passed, ${total.failed} failed`);
 
 /** Runs one part with a folder of its own for temporary files, adds what it counts, and makes sure that it left nothing running. */
 async function part(name: string, run: (folder: string, started: number) => Promise<Count>): Promise<void> {
-  const folder = join(work, name);
+  const folder = join(work, name.replaceAll(/\W+/g, "-"));
   await mkdir(folder);
   const started = performance.now();
   const problems: string[] = [];
@@ -132,13 +151,9 @@ async function runDemo(folder: string, started: number): Promise<Count> {
   return ONE_PASSED;
 }
 
-async function runDogfood(folder: string): Promise<Count> {
-  const legs = await runWorkflow({ workflow: ".github/workflows/ci.yml", folder });
-  return showLegs(legs);
-}
-
 /** Every leg is counted; what one printed is shown when it has failed. */
 function showLegs(legs: readonly Leg[]): Count {
+  if (legs.length === 0) throw new Error("Nothing ran.");
   for (const { name, passed, milliseconds, log } of legs) {
     console.log(partLine(passed, name, milliseconds));
     if (!passed) console.log(log.map((line) => `  | ${line}`).join("\n"));

@@ -1,7 +1,7 @@
 // Forty secrets go through every kind of verdict, and through servers that say them back: none of them, in any form, stands anywhere but in the
 // commands by which the step has the runner mask them.
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCertificate } from "@libsql-actions/shared/testing/certificate";
 import { type HttpHandler, sendJson, startHttp } from "@libsql-actions/shared/testing/http";
@@ -10,6 +10,7 @@ import { maskedForms } from "@libsql-actions/shared/testing/job/mask";
 import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
 import { startSqld } from "@libsql-actions/shared/testing/sqld";
 import { afterAll, expect, it } from "vitest";
+import { FULL } from "./chaos/rounds.ts";
 
 const LATER = { "retry-after": "3600" };
 const inAYear = Math.floor(Date.now() / 1_000) + 365 * 86_400;
@@ -79,6 +80,8 @@ const HANDLERS: Record<string, HttpHandler> = {
   500: says(500, (sent) => JSON.stringify({ message: sent })),
   502: (_, response) => response.writeHead(502, { ...LATER, "content-type": "text/html" }).end("<html>Bad Gateway</html>"),
   "closes at once": (_, response) => response.destroy(),
+  // The action waits for it for 20 s.
+  ...(FULL ? { "says nothing": () => watchProcesses() } : {}),
 };
 
 /** Lets everybody in without a token to the version alone; what is sent with one comes back. */
@@ -121,7 +124,8 @@ async function urlsOfServers(): Promise<string[]> {
   return [...plain, redirected, gone.url, await serve(() => undefined, makeCertificate())];
 }
 
-async function runSteps(job: Job): Promise<void> {
+/** @returns the URL of the server, which is no secret */
+async function runSteps(job: Job): Promise<string> {
   const keyFile = join(job.temporary, "key.pem");
   writeFileSync(keyFile, issuer.publicKey);
   const sqld = await startSqld({ authJwtKeyFile: keyFile });
@@ -157,11 +161,23 @@ async function runSteps(job: Job): Promise<void> {
     "api-url": platform,
   });
   await step({ checks: "nonsense", "auth-token": secret(token()), "api-token": odd() });
+  const health = "connect, read, latency, integrity, capacity, schema, replication";
+  await step({ "database-url": sqld.url, "auth-token": secret(token()), checks: health, "baseline-file": "base.json" });
+  for (const broken of ["\n", " ", ":"])
+    await step({}, { TURSO_DATABASE_URL: `libsql://db.invalid${broken}${secret(randomBytes(9).toString("hex"))}` });
+  return sqld.url;
+}
+
+/** Every file that is left below a folder. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
 }
 
 it("are nowhere to be found", { timeout: 120_000 }, async () => {
   await using job = await startJob();
-  await runSteps(job);
+  const url = await runSteps(job);
   expect(new Set(secrets).size).toBe(secrets.length);
   expect(secrets.length).toBeGreaterThanOrEqual(40);
   const places: Record<string, string> = { "process arguments": processArguments };
@@ -176,8 +192,9 @@ it("are nowhere to be found", { timeout: 120_000 }, async () => {
     for (const [name, value] of Object.entries({ ...outputs, summary, stderr })) places[`${name} of step ${index}`] = value;
   }
   for (const { step, file, content } of job.files()) places[`${file} of ${step}`] = content;
-  for (const name of readdirSync(job.workspace)) places[name] = readFileSync(join(job.workspace, name), "utf8");
-  const reports = Object.keys(places).filter((name) => name.startsWith("report-") && name.endsWith(".json"));
+  const left = [job.workspace, job.temporary, job.home].flatMap(filesBelow);
+  for (const path of left) places[path] = readFileSync(path, "utf8");
+  const reports = left.filter((path) => /report-\d+\.json$/.test(path));
   expect(reports.length).toBeGreaterThanOrEqual(9);
   expect(processArguments).toContain("action-validate-secrets");
   const found = secrets.flatMap((value, index) =>
@@ -187,6 +204,6 @@ it("are nowhere to be found", { timeout: 120_000 }, async () => {
   );
   expect(found).toEqual([]);
   // A plain URL is no secret: masked, it could not be handed to another job.
-  expect(job.outputs({ url: "http://127.0.0.1:8080" }).kept).toEqual({ url: "http://127.0.0.1:8080" });
+  for (const one of [url, "libsql://db-organization.turso.io"]) expect(job.outputs({ url: one }).kept).toEqual({ url: one });
   await job.finish();
 });

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Chance, roundsOf, runRounds, tell } from "./chaos/rounds.ts";
 
 /** Each hits a probe on a server and one on a file. */
-const KILLS = roundsOf(100);
+const KILLS = roundsOf(200, 10);
 const ROUND_MS = 20_000;
 const CHILD = fileURLToPath(new URL("chaos/probe-child.ts", import.meta.url));
 
@@ -99,6 +99,6 @@ async function killRound(chance: Chance): Promise<string> {
   return probes.map(({ database, kind }) => `${kind} on a ${database === server ? "server" : "file"}`).join(" and ");
 }
 
-it(`kills probes ${2 * KILLS} times`, { timeout: KILLS * ROUND_MS }, async () => {
+it(`is killed ${KILLS} times, probing a server and a file`, { timeout: KILLS * ROUND_MS }, async () => {
   tell("kill -9 of probes that left nothing", await runRounds(KILLS, killRound));
 });

@@ -1,4 +1,5 @@
 // The outputs of the step, made from what is true of each database.
+import type { Finding } from "@libsql-actions/shared/report/finding";
 import { compareKeys } from "./plan/compare-keys.ts";
 import type { Report } from "./report.ts";
 
@@ -21,7 +22,7 @@ export function outputsOf(
   // Of a database that was not looked at nothing is known, and a list without it would say that nothing of it is pending.
   const pending = known.length === 0 || known.length < reports.length ? undefined : union(known);
   const versions = reports.map(({ currentVersion }) => currentVersion).filter((version) => version !== undefined);
-  const findings = reports.flatMap((report) => report.findings);
+  const findings = findingsOf(reports);
   const drifts = reports.flatMap(({ drift }) => (drift === undefined ? [] : [drift]));
   return {
     applied,
@@ -39,6 +40,13 @@ export function outputsOf(
     "sarif-file": files.sarif ?? "",
     "backup-file": first(reports.map(({ backupFile }) => backupFile)),
   };
+}
+
+/** What was found, with the database that it is about where there are several. */
+export function findingsOf(reports: readonly Report[]): Finding[] {
+  return reports.flatMap(({ findings, database }) =>
+    reports.length > 1 ? findings.map((finding) => ({ ...finding, database })) : findings,
+  );
 }
 
 /** What all databases have in common; empty where they differ, or one is not known. */

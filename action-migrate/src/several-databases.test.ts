@@ -78,6 +78,7 @@ it("goes on with the others where that is said, and names each that fails", asyn
   expect(statuses).toEqual(["failed", "ok", "failed"]);
   expect(outputs).toMatchObject({ applied: ["1", "2", "3"], pending: ["2", "3"], "current-version": "1", "findings-count": 2 });
   expect(error).toContain("2 of 3 databases failed");
+  expect(outputs["findings"]).toMatchObject([{ database: url("a") }, { database: url("c") }]);
   for (const name of ["a", "c"]) expect(error).toContain(`${url(name)}: migrations/2_b.sql:1:1`);
 });
 

@@ -1,4 +1,5 @@
 // Makes every check of one database that is asked for and can be made: first `connect`, then the others, then those of its health.
+import type { Access } from "@libsql-actions/shared/turso/platform-api";
 import { type ConnectOutcome, checkConnect } from "./connect.ts";
 import type { HealthChecks, HealthOptions, HealthResult } from "./health-seam.ts";
 import type { Reach } from "./reach.ts";
@@ -6,7 +7,7 @@ import { checkRead } from "./read.ts";
 import type { ServerIdentity } from "./remote.ts";
 import { type Check, HEALTH_CHECKS, notChecked, type Reason, type Result } from "./result.ts";
 import type { Target } from "./target.ts";
-import { type Access, checkWrite, type WriteRules } from "./write.ts";
+import { checkWrite, type WriteRules } from "./write.ts";
 
 export interface TargetRules {
   readonly checks: readonly Check[];

@@ -13,6 +13,9 @@ const SELECT = "SELECT 1";
 const SELECT_LOCALLY = "SELECT count(*) FROM sqlite_schema";
 /** What is asked after the first answer gets this part of the deadline at least. */
 const LEAST_SHARE = 0.05;
+/** A token never goes to a host that it was not stored for (contract of the suite: a token has a host). */
+const GIVE_TOKEN =
+  "TURSO_AUTH_TOKEN was not sent: it belongs to the host of the environment's own URL, and this is another. If it is for this database too, give it as `auth-token`.";
 const SILENT: ServerIdentity = { version: "", dateMs: undefined };
 
 /** What the check found, and what later checks go by. */
@@ -116,7 +119,8 @@ export function faultOf(target: Target, check: Check, fault: unknown): Result {
 }
 
 /** The same for what is known to be wrong. */
-export function diagnosisResult({ urlName, tokenName }: Target, check: Check, diagnosis: Diagnosis): Result {
-  const { blame, reason, message, fix } = diagnosis;
+export function diagnosisResult({ urlName, tokenName, isTokenWithheld }: Target, check: Check, diagnosis: Diagnosis): Result {
+  const { blame, reason, message } = diagnosis;
+  const fix = reason === "missing" && isTokenWithheld ? GIVE_TOKEN : diagnosis.fix;
   return { secret: blame === "token" ? tokenName : urlName, check, verdict: "failed", reason, message, fix };
 }

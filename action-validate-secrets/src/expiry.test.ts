@@ -37,10 +37,14 @@ describe("the expiry of a token", () => {
     ["in milliseconds", { exp: NOW_MS + 1_000 }, {}, "warning exp-in-milliseconds"],
     ["in milliseconds, where it has to", { exp: NOW_MS }, { requireExpiry: true }, "failed exp-in-milliseconds"],
     ["before 1970", { exp: -1 }, {}, "failed negative-exp"],
-    ["long before 1970", { exp: -1e300 }, {}, "failed negative-exp"],
+    ["long before 1970", { exp: -8_210_266_876_799 }, {}, "failed negative-exp"],
+    ["before all times", { exp: -1e300 }, {}, "failed malformed"],
+    ["in the last second that servers take", { exp: 8_210_266_876_799 }, {}, "warning exp-in-milliseconds"],
+    ["beyond all times", { exp: 8_210_266_876_800 }, {}, "failed malformed"],
+    ["in microseconds", { exp: NOW_MS * 1_000 }, {}, "failed malformed"],
     ["with a fraction", { exp: NOW_S + 0.5 }, {}, "failed malformed"],
     ["as text", { exp: "2030-01-01" }, {}, "failed malformed"],
-    ["null", { exp: null }, {}, "failed malformed"],
+    ["null, which is none to servers", { exp: null }, {}, "warning no-expiry"],
   ])("%s", (_, claims, rules, expected) => expect(findings(issuer.token(claims), rules)).toEqual([expected]));
 
   it("is told with its date and what is left", () => {
@@ -65,11 +69,13 @@ describe("the expiry of a token", () => {
   });
 
   it("is an end only where servers see one", () => {
-    expect(expiry(issuer.token({ exp: NOW_S })).expiresAtMs).toBe(NOW_MS);
-    for (const exp of [undefined, NOW_MS, -1, 0.5]) expect(expiry(issuer.token({ exp })).expiresAtMs).toBeUndefined();
+    expect(expiry(issuer.token({ exp: NOW_S })).end).toEqual({ expiresAtMs: NOW_MS, nowMs: NOW_MS });
+    for (const exp of [undefined, NOW_MS, -1, 0.5]) expect(expiry(issuer.token({ exp })).end).toBeUndefined();
   });
 
   it("counts whole days downwards", () => {
-    expect([DAY_S * 1_000, DAY_S * 1_000 - 1, 0, -1].map((left) => daysLeft(NOW_MS + left, NOW_MS))).toEqual([1, 0, 0, -1]);
+    expect(
+      [DAY_S * 1_000, DAY_S * 1_000 - 1, 0, -1].map((left) => daysLeft({ expiresAtMs: NOW_MS + left, nowMs: NOW_MS })),
+    ).toEqual([1, 0, 0, -1]);
   });
 });

@@ -58,8 +58,14 @@ function structure(value: string): Problem | undefined {
       `It is signed with ${algorithm}, as the tokens of Turso's platform and of other services are, and is no database token.`,
       STORE_DATABASE_TOKEN,
     );
+  if (algorithm === undefined)
+    return failed("malformed", "It does not say how it is signed; libSQL servers take `EdDSA` only.", ISSUE_AGAIN);
   if (algorithm !== "EdDSA")
-    return failed("malformed", `It is signed with ${quote(String(algorithm))}; libSQL servers take \`EdDSA\` only.`, ISSUE_AGAIN);
+    return failed(
+      "malformed",
+      `It is signed with ${quote(typeof algorithm === "string" ? algorithm : JSON.stringify(algorithm))}; libSQL servers take \`EdDSA\` only.`,
+      ISSUE_AGAIN,
+    );
   const { length } = value.slice(value.lastIndexOf(".") + 1);
   if (length !== SIGNATURE_CHARACTERS)
     return failed("malformed", `Its signature has ${length} characters instead of ${SIGNATURE_CHARACTERS}. Was it cut?`);
@@ -67,7 +73,7 @@ function structure(value: string): Problem | undefined {
 }
 
 /** Claims by which sqld refuses a token, without saying that they are why. */
-function claimProblem({ access, audience }: TokenClaims): Problem | undefined {
+function claimProblem({ access, audience, badPlace }: TokenClaims): Problem | undefined {
   if (audience !== undefined)
     return failed(
       "wrong-kind",
@@ -76,5 +82,11 @@ function claimProblem({ access, audience }: TokenClaims): Problem | undefined {
     );
   if (access !== undefined && access !== "rw" && access !== "ro")
     return failed("bad-access-claim", "Its access (`a`) is neither `rw` nor `ro`, so servers refuse it.", ISSUE_AGAIN);
+  if (badPlace !== undefined)
+    return failed(
+      "malformed",
+      `Its claim \`${badPlace}\`, which says what it is for, is of a form that servers refuse.`,
+      ISSUE_AGAIN,
+    );
   return undefined;
 }

@@ -3,7 +3,7 @@ import { quote } from "@libsql-actions/shared/inputs/quote";
 import { type FormatRules, type Problem, resultsOf } from "./format-problem.ts";
 import { tokenProblem } from "./format-token.ts";
 import { urlProblem } from "./format-url.ts";
-import { notChecked, type Result } from "./result.ts";
+import { notChecked, type Reason, type Result } from "./result.ts";
 import { type Secret, tokenOf } from "./secret.ts";
 import { tokenClaims } from "./token-claims.ts";
 
@@ -15,9 +15,8 @@ const PLACEHOLDER =
 
 /** @returns one result, or two where there are spaces around a value that is wrong itself */
 export function checkFormat(secret: Secret, rules: FormatRules): Result[] {
-  const { name, value = "", isOptional = false } = secret;
-  if (value.trim() === "")
-    return [notChecked(name, "format", isOptional ? "not-needed" : "missing", "There is no value to look at.")];
+  const { name, value = "" } = secret;
+  if (value.trim() === "") return [notChecked(name, "format", reasonOfNothing(secret), "There is no value to look at.")];
   const problems = [spaceProblem(value), generalProblem(value.trim()) ?? kindProblem(secret, value.trim(), rules)];
   return resultsOf(
     name,
@@ -25,6 +24,11 @@ export function checkFormat(secret: Secret, rules: FormatRules): Result[] {
     problems.filter((problem) => problem !== undefined),
     fine(secret, rules),
   );
+}
+
+/** Why there is nothing to look at. */
+export function reasonOfNothing({ value, isOptional = false }: Secret): Reason {
+  return isOptional ? "not-needed" : value === undefined ? "missing" : "empty";
 }
 
 /** Where a token says which databases or groups it is for, that is told: it is what a server compares. */

@@ -16,7 +16,7 @@ try {
   const get = (name: string) => getInput(name, { trimWhitespace: false });
   const reader = new InputReader(get);
   const step = readStep(process.env, reader.boolean("summary", true));
-  const inputs = readValidateInputs(reader, get("secrets"), step.environment);
+  const inputs = readValidateInputs(reader, get("secrets"), step);
   reader.finish();
   const loadHealth = async () => (await import("./health/health-checks.ts")).healthChecks;
   await run({ inputs, step, nowMs: Date.now(), loadHealth });

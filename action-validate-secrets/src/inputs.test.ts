@@ -7,7 +7,7 @@ afterEach(() => void vi.restoreAllMocks());
 
 function read(given: Record<string, string>) {
   const reader = new InputReader((name) => given[name] ?? "");
-  const inputs = readValidateInputs(reader, given["secrets"] ?? "", {});
+  const inputs = readValidateInputs(reader, given["secrets"] ?? "", { environment: {}, workspace: "/w" });
   reader.finish();
   return inputs;
 }
@@ -30,7 +30,7 @@ it("has the defaults of action.yml", () => {
 
 it("reads what is given", () => {
   const inputs = read({
-    checks: "latency\nwrite, presence",
+    checks: "latency\nwrite, presence, expiry",
     "on-missing": "skip",
     "warn-before": "7d",
     "fail-before": "12h",
@@ -47,7 +47,7 @@ it("reads what is given", () => {
     "report-file": "out/report.json",
   });
   expect(inputs).toMatchObject({
-    checks: ["presence", "write", "latency"],
+    checks: ["presence", "expiry", "write", "latency"],
     onMissing: "skip",
     expiry: { warnBeforeMs: 604_800_000, failBeforeMs: 43_200_000, requireExpiry: true },
     write: { expectAccess: "read-only", writeProbe: { kind: "table", table: "a b" } },
@@ -75,6 +75,19 @@ describe("what is wrong", () => {
     [{ "api-url": "http://api.test" }, "a token would go there in plain text"],
     [{ "api-url": "https://u:secret-1@api.test" }, "without user name and parameters"],
     [{ "api-token": "two words" }, "The input `api-token` holds spaces"],
+    [{ "api-token": "short" }, "The input `api-token` has fewer than 8 characters"],
+    [{ checks: "connect", "expect-access": "read-only" }, "The input `expect-access` needs the check `write`"],
+    [{ checks: "connect", "require-expiry": "true" }, "The input `require-expiry` needs the check `expiry`"],
+    [{ "max-latency": "read=1ms" }, "The input `max-latency` needs the check `latency`"],
+    [{ "baseline-file": "b.json" }, "The input `baseline-file` needs the check `latency`"],
+    [
+      { checks: "latency", "baseline-file": "b.json", "report-file": "./x/../b.json" },
+      "`report-file` is the file of `baseline-file`",
+    ],
+    [
+      { checks: "latency", "baseline-file": "/w/b.json", "report-file": "b.json" },
+      "`report-file` is the file of `baseline-file`",
+    ],
     [{ "on-missing": "ignore" }, "use one of `fail`, `warn`, `skip`."],
   ])("%j", (given, message) => expect(() => read(given)).toThrow(message));
 

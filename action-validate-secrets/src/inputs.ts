@@ -1,8 +1,11 @@
 // The inputs of the action as one flat record; every problem is reported at once. Secrets are masked as they are read.
+
+import { resolve } from "node:path";
+import { readApiToken, readApiUrl, readSlug } from "@libsql-actions/shared/inputs/api-inputs";
 import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import { parseDuration } from "@libsql-actions/shared/inputs/duration";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
-import { isLoopback } from "@libsql-actions/shared/network/loopback";
+import type { Step } from "@libsql-actions/shared/inputs/step";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { TURSO_API_URL } from "@libsql-actions/shared/turso/platform-api";
 import type { ExpiryRules } from "./expiry.ts";
@@ -43,14 +46,14 @@ const PROBES = ["read", "write", "batch"];
 /**
  * Reads and checks the inputs, and masks the secrets before anything else happens with them. The caller calls `reader.finish()`.
  * @param secrets the input `secrets` as it stands, not trimmed: what is around a value is looked at too
- * @param environment holds the values of those that are only named
+ * @param step whose environment holds the values of those that are only named, and whose workspace relative paths are relative to
  */
 export function readValidateInputs(
   reader: InputReader,
   secrets: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  { environment, workspace }: Pick<Step, "environment" | "workspace">,
 ): ValidateInputs {
-  return {
+  const inputs: ValidateInputs = {
     secrets: readSecrets(secrets, environment, reader),
     ...readDatabaseInputs(reader),
     checks: readChecks(reader),
@@ -73,6 +76,29 @@ export function readValidateInputs(
     },
     reportFile: reader.line("report-file"),
   };
+  rejectContradictions(reader, inputs, workspace);
+  return inputs;
+}
+
+/** Inputs that are right each by itself, and not together. What asks for something must not pass because nobody looked. */
+function rejectContradictions(reader: InputReader, inputs: ValidateInputs, workspace: string): void {
+  const { checks, expiry, write, health, reportFile } = inputs;
+  const asks: readonly [input: string, isAsked: boolean, check: Check][] = [
+    ["require-expiry", expiry.requireExpiry, "expiry"],
+    ["expect-access", write.expectAccess !== "any", "write"],
+    ["max-latency", health.maxLatencyMs.size > 0, "latency"],
+    ["baseline-file", health.baselineFile !== undefined, "latency"],
+  ];
+  for (const [input, isAsked, check] of asks)
+    if (isAsked && !checks.includes(check))
+      reader.reject(input, undefined, `needs the check \`${check}\`, which \`checks\` leaves out.`);
+  const [baseline, report] = [health.baselineFile, reportFile].map((path) => path && resolve(workspace, path));
+  if (baseline !== undefined && baseline === report)
+    reader.reject(
+      "report-file",
+      undefined,
+      "is the file of `baseline-file`, which the report would take the place of: name another.",
+    );
 }
 
 function readChecks(reader: InputReader): Check[] {
@@ -91,28 +117,12 @@ function readWriteProbe(reader: InputReader): WriteProbe {
   return { kind: "table", table: table ?? "" };
 }
 
-/** A `api-token` of spaces only is none, as one that a fork's run does not get. */
+/** An `api-token` of spaces only is none, as one that a fork's run does not get. */
 function readPlatform(reader: InputReader): PlatformInputs | undefined {
-  const token = reader.text("api-token");
-  maskSecret(token);
-  const organization = reader.line("organization");
-  const apiUrl = readApiUrl(reader);
-  if (organization !== undefined && !/^[A-Za-z\d][\w.-]{0,99}$/.test(organization))
-    reader.reject("organization", organization, "give a name of letters, digits and dashes.");
-  if (token === undefined) return undefined;
-  if (!/^[\u0021-\u007e]+$/.test(token))
-    reader.reject("api-token", undefined, "holds spaces, line breaks or other characters that no token has.");
-  return { token, organization, apiUrl };
-}
-
-function readApiUrl(reader: InputReader): string {
-  const value = reader.line("api-url") ?? TURSO_API_URL;
-  const url = URL.parse(value);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "" || url.search !== "")
-    reader.reject("api-url", value, "give an `https://` URL without user name and parameters.");
-  else if (url.protocol === "http:" && !isLoopback(url.hostname))
-    reader.reject("api-url", value, "a token would go there in plain text; give an `https://` URL.");
-  return value;
+  maskSecret(reader.text("api-token"));
+  const [token, organization] = [readApiToken(reader, "api-token"), readSlug(reader, "organization")];
+  const apiUrl = readApiUrl(reader, "api-url") ?? TURSO_API_URL;
+  return token === undefined ? undefined : { token, organization, apiUrl };
 }
 
 function readMaxLatency(reader: InputReader): Map<string, number> {

@@ -31,8 +31,13 @@ export function checkPresence(secret: Secret, origin: RunOrigin, onMissing: OnMi
     verdict: VERDICT[onMissing],
     reason: value === undefined ? "missing" : "empty",
     message: [emptiness(value, isGiven), origin.why].filter(Boolean).join(" "),
-    fix: origin.fix || FIX,
+    fix: fixOf(origin, onMissing),
   };
+}
+
+function fixOf({ fix }: RunOrigin, onMissing: OnMissing): string {
+  if (fix === "") return FIX;
+  return onMissing === "skip" ? fix : `Set \`on-missing: skip\` where such runs may do without. ${fix}`;
 }
 
 const VERDICT = { fail: "failed", warn: "warning", skip: "not-checked" } as const;

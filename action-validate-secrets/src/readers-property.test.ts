@@ -63,10 +63,10 @@ describe.each(["token", "url", "other"] as const)("a secret that is stored as %s
       fc.property(value, (stored) => {
         const secret: Secret = { name: "A_SECRET", kind, value: stored, isGiven: false };
         const format = checkFormat(secret, { allowPlaintext: false, directory: "/w", apiToken: undefined });
-        const { results, expiresAtMs } = checkExpiry(secret, "/w", EXPIRY);
+        const { results, end } = checkExpiry(secret, "/w", EXPIRY);
         expect(format.length).toBeGreaterThan(0);
         for (const result of [...format, ...results]) expectVerdict(result);
-        if (expiresAtMs !== undefined) expect(new Date(expiresAtMs).getTime()).toBe(expiresAtMs);
+        if (end !== undefined) expect(new Date(end.expiresAtMs).getTime()).toBe(end.expiresAtMs);
       }),
       { numRuns: CASES },
     );

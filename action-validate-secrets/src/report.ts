@@ -1,9 +1,10 @@
 // What a step has found as a whole, and what follows from it: whether it passes, its outputs, its report as JSON, its one error.
 import { redact } from "@libsql-actions/shared/report/secrets";
 import type { TargetReport } from "./check-target.ts";
-import { daysLeft } from "./expiry.ts";
+import { daysLeft, type TokenEnd } from "./expiry.ts";
 import type { OnMissing } from "./presence.ts";
 import type { Result } from "./result.ts";
+import { isoTime } from "./token-claims.ts";
 
 export interface Report {
   /** True when every check was made and none failed. */
@@ -12,8 +13,8 @@ export interface Report {
   readonly skipped: Skip | undefined;
   readonly results: readonly Result[];
   readonly databases: readonly TargetReport[];
-  /** The end of the token that ends first, in milliseconds since 1970. */
-  readonly expiresAtMs: number | undefined;
+  /** Of the token that ends first. */
+  readonly end: TokenEnd | undefined;
   /** The time of the step. */
   readonly nowMs: number;
 }
@@ -43,7 +44,7 @@ export const NOTHING_YET: Report = {
   skipped: undefined,
   results: [],
   databases: [],
-  expiresAtMs: undefined,
+  end: undefined,
   nowMs: 0,
 };
 
@@ -60,15 +61,15 @@ function isBad({ verdict, reason }: Result): boolean {
 
 /** One value for every output of action.yml. Nothing secret is in them. */
 export function outputsOf(report: Report, reportFile = ""): Record<string, unknown> {
-  const { valid, skipped, results, databases, expiresAtMs, nowMs } = report;
+  const { valid, skipped, results, databases, end } = report;
   const [first] = databases;
   return {
     valid: skipped === undefined ? String(valid) : "",
     skipped: String(skipped !== undefined),
     results: results.map(plainResult),
     access: accessOf(databases),
-    "expires-at": expiresAtMs === undefined ? "" : new Date(expiresAtMs).toISOString().replace(".000Z", "Z"),
-    "days-left": expiresAtMs === undefined ? "" : String(daysLeft(expiresAtMs, nowMs)),
+    "expires-at": isoTime(end && end.expiresAtMs / 1_000),
+    "days-left": end === undefined ? "" : String(daysLeft(end)),
     "server-version": redact(first?.identity.version ?? ""),
     "latency-ms": first === undefined ? "" : JSON.stringify(first.latencyMs),
     "report-file": reportFile,

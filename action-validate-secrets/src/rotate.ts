@@ -8,6 +8,7 @@ import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { cancel } from "./rotate/cancel.ts";
 import { readRotateInputs, SECRET_INPUTS } from "./rotate/inputs.ts";
 import { outputsOf } from "./rotate/report.ts";
+import { expiryOf } from "./rotate/rotation.ts";
 import { type RotateStep, rotateStep, run } from "./rotate/run.ts";
 
 let given: RotateStep | undefined;
@@ -16,7 +17,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 try {
   for (const name of SECRET_INPUTS) maskSecret(getInput(name));
   // Whatever fails from here on, every output has a value; the run sets them again.
-  setOutputs(outputsOf(undefined));
+  setOutputs(outputsOf(undefined, expiryOf(getInput("current-token"))));
   const reader = new InputReader((name) => getInput(name, { trimWhitespace: false }));
   const step = readStep(process.env, reader.boolean("summary", true));
   const inputs = readRotateInputs(reader, process.env["GITHUB_API_URL"]);

@@ -86,23 +86,23 @@ describe("the clock of the server", () => {
     };
   const expiry = async (skewS: number, exp: number) => {
     const server = await serve(at(skewS));
-    const { findings, log } = await validate({
+    const { findings, log, outputs } = await validate({
       ...{ "database-url": server.url, "auth-token": issuer.token({ exp }), checks: "expiry, connect" },
     });
-    return { findings: findings.filter((one) => one.includes("expiry")), log };
+    return { findings: findings.filter((one) => one.includes("expiry")), log, daysLeft: outputs["days-left"] };
   };
 
   it("decides where it is another: a token that has expired there", async () => {
-    const { findings, log } = await expiry(20 * 86_400, seconds(15 * 86_400));
+    const { findings, log, daysLeft } = await expiry(20 * 86_400, seconds(15 * 86_400));
+    expect(daysLeft).toBe("-6");
     expect(findings).toEqual(["auth-token expiry failed expired", "database-url expiry warning clock-skew"]);
     expect(log).toMatch(/The clock of 127\.0\.0\.1:\d+ is \d+ min ahead of the clock of this machine/);
   });
 
   it("decides where it is another: a token that has expired here", async () => {
-    expect((await expiry(-20 * 86_400, seconds(-60))).findings).toEqual([
-      "auth-token expiry ok ok",
-      "database-url expiry warning clock-skew",
-    ]);
+    const { findings, daysLeft } = await expiry(-20 * 86_400, seconds(-60));
+    expect(daysLeft).toBe("19");
+    expect(findings).toEqual(["auth-token expiry ok ok", "database-url expiry warning clock-skew"]);
   });
 
   it("may be off by less than servers let pass", async () =>

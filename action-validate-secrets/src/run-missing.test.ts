@@ -52,6 +52,7 @@ describe("with `on-missing: skip`", () => {
     expect(log).toContain("::notice::Nothing was checked, since TURSO_DATABASE_URL, TURSO_AUTH_TOKEN are not set");
     expect(log).toContain("This run is for a pull request from a fork, and GitHub gives it no secrets.");
     expect(log).toContain("backend: turso-local");
+    expect(log).not.toContain("Set `on-missing: skip`");
     expect(summary).toContain("### Database secrets: skipped");
   });
 
@@ -61,6 +62,7 @@ describe("with `on-missing: skip`", () => {
     expect(outputs).toMatchObject({ valid: "", skipped: "true" });
     expect(log).toContain("::notice::Nothing was checked, since TURSO_AUTH_TOKEN is not set");
     expect(log).toContain("--app dependabot");
+    expect(log).not.toContain("set `on-missing: skip`");
   });
 
   it("any other is too, with a warning", async () => {

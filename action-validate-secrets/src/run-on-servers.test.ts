@@ -53,8 +53,21 @@ describe("a server with authentication", () => {
     ],
     ["milliseconds", issuer.token({ exp: inAYear * 1_000 }), "ok ok", "warning exp-in-milliseconds", works, "full-access"],
     ["an expiry before 1970", issuer.token({ exp: -5 }), "ok ok", "failed negative-exp", works, "full-access"],
+    ["microseconds", issuer.token({ exp: inAYear * 1_000_000 }), "ok ok", "failed malformed", fails("rejected"), ""],
+    ["an expiry of null", issuer.token({ exp: null }), "ok ok", "warning no-expiry", works, "full-access"],
+    ["claims of null", issuer.token({ a: null, aud: null, id: null, exp: inAYear }), "ok ok", "ok ok", works, "full-access"],
+    ["an id that is no text", issuer.token({ id: 5, exp: inAYear }), "failed malformed", "ok ok", fails("rejected"), ""],
+    ["grants that are none", issuer.token({ p: "x", exp: inAYear }), "failed malformed", "ok ok", fails("rejected"), ""],
     ["an expiry with a fraction", issuer.token({ exp: inAYear + 0.5 }), "ok ok", "failed malformed", fails("rejected"), ""],
     ["another key's", tokenIssuer().token({ a: "rw", exp: inAYear }), "ok ok", "ok ok", fails("rejected"), ""],
+    [
+      "another namespace's",
+      issuer.token({ p: { rw: { ns: ["other"] } }, exp: inAYear }),
+      "ok ok",
+      "ok ok",
+      fails("wrong-database"),
+      "",
+    ],
     ["another database's", issuer.token({ id: "other", exp: inAYear }), "ok ok", "ok ok", fails("wrong-database"), ""],
     ["an audience", issuer.token({ aud: "x", exp: inAYear }), "failed wrong-kind", "ok ok", fails("rejected"), ""],
     ["an unknown access", issuer.token({ a: "all", exp: inAYear }), "failed bad-access-claim", "ok ok", fails("rejected"), ""],
@@ -62,7 +75,7 @@ describe("a server with authentication", () => {
     ["no algorithm", issuer.token({ exp: inAYear }, { alg: "none" }), "failed malformed", "ok ok", fails("rejected"), ""],
     ["cut off", issuer.token({ exp: inAYear }).slice(0, -9), "failed malformed", "ok ok", fails("rejected"), ""],
     ["padded", `${issuer.token({ exp: inAYear })}==`, "failed padded", "ok ok", fails("rejected"), ""],
-    ["in quotes", `"${issuer.token({ exp: inAYear })}"`, "failed quoted", "not-checked malformed", fails("rejected"), ""],
+    ["in quotes", `"${issuer.token({ exp: inAYear })}"`, "failed quoted", "not-checked quoted", fails("rejected"), ""],
     ["garbage", "garbage-garbage-garbage", "failed malformed", "not-checked malformed", fails("rejected"), ""],
   ];
   it.each(TOKENS)("and a token: %s", async (_, token, format, expiry, live, access) => {
@@ -94,19 +107,56 @@ describe("a server with authentication", () => {
     expect(findings).toEqual([
       "TURSO_DATABASE_URL format failed wrong-kind",
       "TURSO_AUTH_TOKEN format failed wrong-kind",
-      "TURSO_DATABASE_URL connect not-checked malformed",
+      "TURSO_DATABASE_URL connect not-checked wrong-kind",
     ]);
     expectNoTrace(visible, environment.TURSO_DATABASE_URL);
   });
 
-  it("and a token that is empty", async () => {
+  it("and a token that is empty: the server says what is missing", async () => {
+    const { findings, error } = await validate({}, { TURSO_DATABASE_URL: sqld.url, TURSO_AUTH_TOKEN: " \n" });
+    expect(findings).toEqual([
+      "TURSO_DATABASE_URL presence ok ok",
+      "TURSO_AUTH_TOKEN presence not-checked not-needed",
+      "TURSO_DATABASE_URL format ok ok",
+      "TURSO_AUTH_TOKEN format not-checked not-needed",
+      "TURSO_AUTH_TOKEN expiry not-checked not-needed",
+      "TURSO_AUTH_TOKEN connect failed missing",
+      "TURSO_DATABASE_URL read not-checked missing",
+      "TURSO_DATABASE_URL write not-checked missing",
+    ]);
+    expect(error).toContain("Store a token for this database and hand it to this step");
+  });
+
+  it("and a token that belongs to another host: it is not sent, which is said", async () => {
+    const token = issuer.token({ exp: inAYear });
+    const environment = { TURSO_DATABASE_URL: "libsql://home.test", TURSO_AUTH_TOKEN: token };
+    const { findings, error, visible } = await validate({ "database-url": sqld.url, checks: "connect" }, environment);
+    expect(findings).toEqual(["TURSO_AUTH_TOKEN connect failed missing"]);
+    expect(error).toContain("TURSO_AUTH_TOKEN was not sent: it belongs to the host of the environment's own URL");
+    expectNoTrace(visible, token);
+  });
+
+  it("and a token that the step does not name: its form and its end are looked at too", async () => {
+    const environment = { TURSO_DATABASE_URL: sqld.url, TURSO_AUTH_TOKEN: issuer.token({ exp: seconds(3_600) }), OTHER: "x" };
+    const { findings, outputs } = await validate({ secrets: "OTHER", checks: "format, expiry, connect" }, environment);
+    expect(findings).toEqual([
+      "OTHER format ok ok",
+      "TURSO_AUTH_TOKEN format ok ok",
+      "TURSO_AUTH_TOKEN expiry warning expires-soon",
+      "TURSO_DATABASE_URL connect ok ok",
+      "TURSO_AUTH_TOKEN connect ok ok",
+    ]);
+    expect(outputs["days-left"]).toBe("0");
+  });
+
+  it("and a token that is empty where one is needed", async () => {
     const { findings } = await validate({}, { TURSO_DATABASE_URL: "libsql://db.invalid", TURSO_AUTH_TOKEN: " " });
     expect(findings.slice(0, 5)).toEqual([
       "TURSO_DATABASE_URL presence ok ok",
       "TURSO_AUTH_TOKEN presence failed empty",
       "TURSO_DATABASE_URL format ok ok",
-      "TURSO_AUTH_TOKEN format not-checked missing",
-      "TURSO_AUTH_TOKEN expiry not-checked missing",
+      "TURSO_AUTH_TOKEN format not-checked empty",
+      "TURSO_AUTH_TOKEN expiry not-checked empty",
     ]);
   });
 

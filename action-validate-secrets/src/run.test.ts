@@ -22,7 +22,7 @@ describe("what is given", () => {
       "API_KEY presence failed empty",
       "TURSO_DATABASE_URL format not-checked missing",
       "TURSO_AUTH_TOKEN format not-checked missing",
-      "API_KEY format not-checked missing",
+      "API_KEY format not-checked empty",
       "TURSO_AUTH_TOKEN expiry not-checked missing",
       "TURSO_DATABASE_URL connect not-checked missing",
       "TURSO_DATABASE_URL read not-checked missing",
@@ -41,6 +41,18 @@ describe("what is given", () => {
     );
   });
 
+  it.each([
+    [{ TURSO_DATABASE_URL: "" }, "empty"],
+    [{ TURSO_DATABASE_URL: "postgres://u:p@h/db" }, "wrong-scheme"],
+    [{ DATABASE_URL: "postgres://u:p@h/db" }, "missing"],
+    [{ TURSO_DATABASE_URL: issuer.token({}) }, "wrong-kind"],
+    [{ TURSO_DATABASE_URL: "http://db.invalid" }, "plaintext-refused"],
+    [{ TURSO_DATABASE_URL: "libsql:db" }, "malformed"],
+  ])("no database for %j: `connect` has the reason of what stands in its way", async (environment, reason) => {
+    const { findings } = await validate({ checks: "connect" }, environment);
+    expect(findings).toEqual([`TURSO_DATABASE_URL connect not-checked ${reason}`]);
+  });
+
   it("plaintext to another machine: refused, and nothing is sent", async () => {
     const { findings } = await validate({ "database-url": "http://db.invalid", "auth-token": issuer.token({}) });
     expect(findings.filter((finding) => !finding.endsWith("ok ok"))).toEqual([
@@ -50,6 +62,26 @@ describe("what is given", () => {
       "database-url read not-checked plaintext-refused",
       "database-url write not-checked plaintext-refused",
     ]);
+  });
+
+  it.each([
+    "libsql://db.invalid\nTURSO_AUTH_TOKEN=canary-secret-91",
+    "libsql://db.invalid canary-secret-91",
+    "libsql://db.invalid:canary-secret-91",
+    "libsql://[canary-secret-91]",
+    "libsql://u:canary-secret-91@db.invalid",
+    "libsql:canary-secret-91",
+    "https://db.invalid#canary-secret-91",
+  ])("a URL that cannot be read, with something secret in it: %j is not said back", async (url) => {
+    const all = [
+      await validate({}, { TURSO_DATABASE_URL: url }),
+      await validate({ "database-url": url }),
+      await validate({ secrets: `TURSO_DATABASE_URL=${url}` }),
+    ];
+    for (const { visible, outputs } of all) {
+      expect(outputs["valid"]).toBe("false");
+      expect(visible).not.toContain("canary-secret-91");
+    }
   });
 
   it("only checks that send nothing send nothing", async () => {

@@ -16,7 +16,7 @@ import { publish } from "./publish.ts";
 import { failureOf, isPassed, type Report, withTexts } from "./report.ts";
 import { isValid, type Result } from "./result.ts";
 import { runOrigin } from "./run-origin.ts";
-import type { Secret } from "./secret.ts";
+import { type Secret, secretOf } from "./secret.ts";
 
 /**
  * Runs the step. Outputs are set and the summary is written on every path.
@@ -40,11 +40,12 @@ async function check(context: Context): Promise<Report> {
   const present = inputs.checks.includes("presence") ? secrets.map((one) => checkPresence(one, origin, inputs.onMissing)) : [];
   if (missing.length > 0 && inputs.onMissing === "skip") {
     const skipped = { why: skipNotice(missing, origin), origin: origin.kind };
-    return { valid: false, skipped, results: present, databases: [], expiresAtMs: undefined, nowMs };
+    return { valid: false, skipped, results: present, databases: [], end: undefined, nowMs };
   }
-  const format = checkFormats(secrets, context);
   const [databases, platform] = await Promise.all([checkDatabases(context), checkPlatform(context)]);
-  const expiry = checkExpiries(secrets, databases, context);
+  const all = [...secrets, ...usedTokens(secrets, databases)];
+  const format = checkFormats(all, context);
+  const expiry = checkExpiries(all, databases, context);
   const live = databases.reports.flatMap(({ results, health }) => [...results, ...health]);
   const found = [...present, ...format, ...expiry.results, ...databases.unresolved, ...live, ...platform];
   const report = {
@@ -52,10 +53,19 @@ async function check(context: Context): Promise<Report> {
     skipped: undefined,
     results: inputs.onMissing === "warn" ? found.map(asWarning) : found,
     databases: databases.reports,
-    expiresAtMs: expiry.expiresAtMs,
+    end: expiry.end,
     nowMs,
   };
   return withTexts(report, encodedRedactor([...secrets.map(secretPart), ...databases.reports.map(tokenSent)]));
+}
+
+/** Tokens that were sent and that the step does not name: whether they are about to end matters as well. */
+function usedTokens(secrets: readonly Secret[], { reports }: DatabasesReport): Secret[] {
+  const used = reports.flatMap(({ target: { database, urlName, tokenName } }): [string, string][] => {
+    const isNamed = tokenName === urlName || secrets.some(({ name }) => name === tokenName);
+    return database.kind !== "remote" || database.token === undefined || isNamed ? [] : [[tokenName, database.token]];
+  });
+  return Array.from(new Map(used), ([name, value]) => secretOf(name, value));
 }
 
 function checkFormats(secrets: readonly Secret[], { inputs, step }: Context): Result[] {
@@ -67,18 +77,15 @@ function checkFormats(secrets: readonly Secret[], { inputs, step }: Context): Re
 
 /** By the clock of the server that a token is for, where it tells its own. */
 function checkExpiries(secrets: readonly Secret[], { reports }: DatabasesReport, { inputs, step, nowMs }: Context): Expiry {
-  if (!inputs.checks.includes("expiry")) return { results: [], expiresAtMs: undefined };
+  if (!inputs.checks.includes("expiry")) return { results: [], end: undefined };
   const found = secrets.map((secret) => {
     const report = reports.find(({ target }) => target.tokenName === secret.name);
     const skewMs = report === undefined ? 0 : skewOf(report);
     return checkExpiry(secret, step.workspace, { ...inputs.expiry, nowMs: nowMs + skewMs });
   });
   const skews = reports.flatMap((one) => (skewOf(one) === 0 ? [] : skewResult(one, skewOf(one))));
-  const ends = found.flatMap(({ expiresAtMs }) => expiresAtMs ?? []);
-  return {
-    results: [...found.flatMap(({ results }) => results), ...skews],
-    expiresAtMs: ends.length === 0 ? undefined : Math.min(...ends),
-  };
+  const [first] = found.flatMap(({ end }) => end ?? []).toSorted((a, b) => a.expiresAtMs - a.nowMs - (b.expiresAtMs - b.nowMs));
+  return { results: [...found.flatMap(({ results }) => results), ...skews], end: first };
 }
 
 async function checkPlatform({ inputs, step, nowMs, times = TIMES }: Context): Promise<Result[]> {

@@ -39,7 +39,9 @@ describe("readSecrets", () => {
     "refuses the line %j without showing it",
     (line) => {
       const attempt = () => read(`NAME\n${line}`);
-      expect(attempt).toThrow("The input `secrets` has a line that is neither a name nor `NAME=value`: line 2.");
+      expect(attempt).toThrow(
+        "The input `secrets` has a line that is neither a name nor `NAME=value` with the name in upper case: line 2.",
+      );
     },
   );
 

@@ -46,7 +46,9 @@ export function readSecrets(text: string, environment: Environment, reader: Inpu
     .split(/\r?\n/)
     .entries()) {
     if (lines.open === undefined)
-      readFirst(lines, line, () => reject(index, "has a line that is neither a name nor `NAME=value`"));
+      readFirst(lines, line, () =>
+        reject(index, "has a line that is neither a name nor `NAME=value` with the name in upper case"),
+      );
     else
       readNext(lines, lines.open, line, index, () =>
         reject(
@@ -143,4 +145,7 @@ function maskValue(value: string | undefined, isSecret: boolean): void {
   maskUrlSecrets(value);
   const isUrl = /^\s*["'`]?([a-z][a-z0-9+.-]*:\/\/|file:|:memory:)/i.test(value);
   if (isSecret && !isUrl) maskSecret(value);
+  // What follows a URL after a space or on another line is no part of it: a whole `.env` file, or the token.
+  if (isUrl)
+    for (const rest of value.trim().split(/\s+/).slice(1)) for (const part of [rest, rest.replace(/^\w+=/, "")]) maskSecret(part);
 }

@@ -2,6 +2,7 @@
 import { type Database, type DatabaseRequest, resolveDatabases, URL_VARIABLES } from "@libsql-actions/shared/database/resolve";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { note } from "@libsql-actions/shared/report/log";
+import { urlProblem } from "./format-url.ts";
 import type { ValidateInputs } from "./inputs.ts";
 import { type Check, notChecked, type Reason, type Result } from "./result.ts";
 
@@ -11,6 +12,8 @@ export interface Target {
   readonly urlName: string;
   /** The secret that the token comes from, or would come from. */
   readonly tokenName: string;
+  /** True where the environment has a token, which belongs to another host and is not sent to this one. */
+  readonly isTokenWithheld?: boolean;
 }
 
 /** What `resolveDatabases` is asked with. `givenName` is the `NAME=value` line that the one URL stands in. */
@@ -35,17 +38,33 @@ export function targetsOf(
     for (const notice of notices) note(notice);
     return { targets, unresolved: [] };
   } catch (problem) {
-    const words = errorMessage(problem).replaceAll("\n", " ");
+    const words = errorMessage(problem).split("\n").map(withoutValue).join(" ");
     const name = inputs.databaseUrls.length > 0 ? "database-url" : "TURSO_DATABASE_URL";
     const message = `There is no database to talk to: ${words}`;
-    return { targets: [], unresolved: checks.map((one) => notChecked(name, one, reasonOf(words), message)) };
+    const reason = reasonOf(inputs, place);
+    return { targets: [], unresolved: checks.map((one) => notChecked(name, one, reason, message)) };
   }
 }
 
-/** What the check `format` calls it. */
-function reasonOf(words: string): Reason {
-  if (words.startsWith("No database")) return "missing";
-  return words.includes("is plaintext to another machine") ? "plaintext-refused" : "malformed";
+/** What is said of a URL, without the URL: of one that cannot be read nobody can tell what in it is secret. */
+function withoutValue(words: string): string {
+  return words.replace(/^.* is not a database URL: /, "The URL cannot be used: ");
+}
+
+/** What the checks `presence` and `format` call it. */
+function reasonOf(inputs: ValidateInputs, { environment, directory }: Place): Reason {
+  const { urls, environment: own } = origin(inputs, environment);
+  const given: [name: string, text: string][] = urls.map((text) => ["database-url", text]);
+  const named = URL_VARIABLES.flatMap((name): [string, string][] => (own[name] === undefined ? [] : [[name, own[name].trim()]]));
+  const all = given.length > 0 ? given : named;
+  const rules = { allowPlaintext: inputs.allowPlaintext, directory };
+  const problems = all.flatMap(([name, text]) => (text === "" ? [] : (urlProblem(name, text, rules) ?? [])));
+  const [first] = problems.filter(({ verdict }) => verdict === "failed");
+  if (first !== undefined) return first.reason;
+  // DATABASE_URL may be another product's, and then there is none of ours.
+  if (all.every(([, text]) => text === "") || problems.length > 0)
+    return all.some(([, text]) => text === "") ? "empty" : "missing";
+  return "malformed";
 }
 
 /** @throws an `Error` that lists every problem, without values */
@@ -60,9 +79,16 @@ export function findTargets(inputs: ValidateInputs, place: Place): { targets: Ta
     const urlName = givenName ?? `${source}${line}`;
     const ownToken = /[?&]authToken=./.test(texts[index] ?? "");
     const inputToken = tokens.length > 1 ? `auth-token${line}` : "auth-token";
-    return { database, urlName, tokenName: ownToken ? urlName : tokens.length > 0 ? inputToken : "TURSO_AUTH_TOKEN" };
+    const tokenName = ownToken ? urlName : tokens.length > 0 ? inputToken : "TURSO_AUTH_TOKEN";
+    const isTokenWithheld = database.kind === "remote" && database.token === undefined && hasToken(environment, place);
+    return { database, urlName, tokenName, ...(isTokenWithheld ? { isTokenWithheld } : {}) };
   });
   return { targets, notices };
+}
+
+/** Of the step, or of the lines that take its place. */
+function hasToken(environment: Place["environment"], place: Place): boolean {
+  return [environment, place.environment].some((one) => (one["TURSO_AUTH_TOKEN"]?.trim() ?? "") !== "");
 }
 
 /**

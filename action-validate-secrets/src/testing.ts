@@ -29,7 +29,7 @@ export const seconds = (fromNow: number): number => Math.floor(nowMs / 1_000) + 
 /** For servers that answer, also on a busy machine. */
 const PATIENT: DatabaseTimes = { tryTimeoutMs: 5_000, deadlineMs: 15_000, lockTimeoutMs: 100 };
 /** For those that do not. */
-export const HASTY: DatabaseTimes = { tryTimeoutMs: 400, deadlineMs: 700, lockTimeoutMs: 100 };
+export const HASTY: DatabaseTimes = { tryTimeoutMs: 1_000, deadlineMs: 1_600, lockTimeoutMs: 100 };
 
 let written = "";
 const running: { stop(): Promise<void> }[] = [];
@@ -95,7 +95,7 @@ export async function validate(
   times = PATIENT,
 ): Promise<Outcome> {
   const reader = new InputReader((name) => given[name] ?? "");
-  const inputs = readValidateInputs(reader, given["secrets"] ?? "", environment);
+  const inputs = readValidateInputs(reader, given["secrets"] ?? "", { environment, workspace: directory });
   reader.finish();
   const step = {
     ...readStep({ GITHUB_WORKSPACE: directory, RUNNER_TEMP: directory, ...environment }, false),

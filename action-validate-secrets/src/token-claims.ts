@@ -1,39 +1,47 @@
 // Decodes a database token as far as anybody can without the key: algorithm and claims (libsql-server src/auth/user_auth_strategies/jwt.rs).
 import { decodeJwt, decodeProtectedHeader } from "jose";
 
-/** What a token says of itself. Anything may stand in each claim. */
+/** What a token says of itself. Anything may stand in each claim; null is none, as servers read it. */
 export interface TokenClaims {
-  /** `alg` of the header; `none` where it has none. */
+  /** `alg` of the header; undefined where it has none. */
   readonly algorithm: unknown;
   /** `exp`: the end of the token, in seconds since 1970. */
   readonly expiry: unknown;
   /** `nbf`: its beginning, which libSQL servers do not look at. */
   readonly notBefore: unknown;
+  /** `iat`: when it was issued, in seconds since 1970. */
+  readonly issuedAt: unknown;
   /** `a`: `rw` or `ro`; not given: both reading and writing. */
   readonly access: unknown;
   /** `aud`: whom a token is for. No database token has one. */
   readonly audience: unknown;
   /** Ids of the databases and groups that it is for, as they stand in it: `id`, `gid`, and the names in `p`. */
   readonly places: readonly string[];
+  /** The claim among `id` and `p` whose form no server reads; undefined where both are good. */
+  readonly badPlace: "id" | "p" | undefined;
 }
 
+/** Seconds of the year 5138: above it, milliseconds are meant. */
+export const MAX_SECONDS = 100_000_000_000;
 /** The ids of all grants together that are told. */
 const MAX_PLACES = 5;
 
 /** What a token says; undefined for what is no JWT. Its signature is not looked at. */
 export function tokenClaims(token: string): TokenClaims | undefined {
   try {
-    const { alg = "none" } = decodeProtectedHeader(token);
+    const { alg } = decodeProtectedHeader(token);
     const claims: Readonly<Record<string, unknown>> = decodeJwt(token);
     return {
       algorithm: alg,
-      expiry: claims["exp"],
-      notBefore: claims["nbf"],
-      access: claims["a"],
-      audience: claims["aud"],
+      expiry: claims["exp"] ?? undefined,
+      notBefore: claims["nbf"] ?? undefined,
+      issuedAt: claims["iat"] ?? undefined,
+      access: claims["a"] ?? undefined,
+      audience: claims["aud"] ?? undefined,
       places: [...new Set([claims["id"], claims["gid"], ...grantedPlaces(claims["p"])])]
         .filter((place) => typeof place === "string")
         .slice(0, MAX_PLACES),
+      badPlace: typeof (claims["id"] ?? "") !== "string" ? "id" : areGrants(claims["p"] ?? {}) ? undefined : "p",
     };
   } catch {
     return undefined; // What is wrong with it would quote it.
@@ -45,14 +53,33 @@ function grantedPlaces(grants: unknown): unknown[] {
   return valuesOf(grants).flatMap((grant) => valuesOf(grant).flatMap((names) => (Array.isArray(names) ? names : [])));
 }
 
+/** Each right with lists of names: `{"ns": ["a"], "tags": ["b"]}`. */
+function areGrants(grants: unknown): boolean {
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  return isObject(grants) && valuesOf(grants).every((grant) => isObject(grant) && valuesOf(grant).every(Array.isArray));
+}
+
+/**
+ * The end of a token as a server knows of it, in seconds since 1970; undefined where there is none: sqld reads what lies before 1970, or so far
+ * ahead that milliseconds must be meant, as no end at all.
+ */
+export function endOf(expiry: unknown): number | undefined {
+  return Number.isInteger(expiry) && Number(expiry) >= 0 && Number(expiry) < MAX_SECONDS ? Number(expiry) : undefined;
+}
+
 function valuesOf(value: unknown): unknown[] {
   return typeof value === "object" && value !== null ? Object.values(value) : [];
 }
 
-/** Seconds since 1970 as a date; far out of range there is none. */
+/** Seconds since 1970 as ISO 8601; empty where there are none, or more than a date can hold. */
+export function isoTime(seconds: number | undefined): string {
+  const date = new Date((seconds ?? Number.NaN) * 1_000);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(".000Z", "Z");
+}
+
+/** The same for a sentence. */
 export function dateOf(seconds: number): string {
-  const date = new Date(seconds * 1_000);
-  return Number.isNaN(date.getTime()) ? "a date out of range" : date.toISOString().replace(".000Z", "Z");
+  return isoTime(seconds) || "a date out of range";
 }
 
 /** Payload and signature of a JWT, which are secret by themselves; nothing for what is none. */

@@ -1,10 +1,9 @@
 // The check `write`: what the token may do is what the step expects of it.
+import type { Access } from "@libsql-actions/shared/turso/platform-api";
 import { diagnosisResult, faultOf } from "./connect.ts";
 import type { Reach } from "./reach.ts";
 import { passed, type Result } from "./result.ts";
 import { mayWrite, NoTableError, type WriteProbe } from "./write-probe.ts";
-
-export type Access = "full-access" | "read-only";
 
 export interface WriteRules {
   readonly expectAccess: Access | "any";

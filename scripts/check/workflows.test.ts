@@ -77,6 +77,33 @@ describe("checkWorkflows", () => {
   });
 });
 
+describe("the workflows of examples", () => {
+  const file = "examples/toy/.github/workflows/test.yml";
+
+  it("use our actions by the tag of their releases", async () => {
+    const fine = workflow("- uses: libsql-actions/libsql-actions/action-seed@v1", "  with: { wanted: x }");
+    expect(await problemsOf({ [file]: fine })).toEqual([]);
+  });
+
+  it("are read and held to pins like our own, which have to name actions of this checkout", async () => {
+    const faulty = workflow(
+      "- uses: libsql-actions/libsql-actions/action-seed@v1",
+      "  with: { wanted: x, bogus: y }",
+      "- uses: libsql-actions/libsql-actions/action-seed@main",
+      "  with: { wanted: x }",
+      "- uses: someone/else@v1",
+    );
+    const ours = workflow("- uses: libsql-actions/libsql-actions/action-seed@v1", "  with: { wanted: x }");
+    const pin = "is not pinned: write <commit hash> # v<version>";
+    expect(await problemsOf({ [file]: faulty, ".github/workflows/ours.yml": ours })).toEqual([
+      `.github/workflows/ours.yml:6: libsql-actions/libsql-actions/action-seed@v1 ${pin}`,
+      `${file}:8: libsql-actions/libsql-actions/action-seed@main ${pin}`,
+      `${file}:10: someone/else@v1 ${pin}`,
+      `${file}:7:28: Invalid action input 'bogus'`,
+    ]);
+  });
+});
+
 describe("ownFolder", () => {
   it.each([
     ["./action-seed", "action-seed"],

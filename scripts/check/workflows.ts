@@ -11,6 +11,10 @@ import { type Manifest, readManifests } from "../manifest.ts";
 import { asWorkflow, type ShownWorkflow, yamlBlocks } from "./yaml-blocks.ts";
 
 const REPOSITORY = "libsql-actions";
+/** Our own, and those of the examples, each of which is a repository to be copied. */
+const WORKFLOWS = [".github/workflows/*.{yml,yaml}", "examples/*/.github/workflows/*.{yml,yaml}"];
+/** How a workflow elsewhere names an action of this repository: by the tag that moves with its releases. */
+const PUBLISHED = /^libsql-actions\/libsql-actions\/action-[\w/-]+@v\d+$/;
 /** Diagnostics that only inform (severity 3 and 4 of the Language Server Protocol) are no problems. */
 const WARNING = 2;
 
@@ -55,7 +59,7 @@ async function languageService() {
 }
 
 function workflowFiles(root: string): Checked[] {
-  return filesOf(root, ".github/workflows/*.{yml,yaml}").map((file) => whole(root, file));
+  return filesOf(root, ...WORKFLOWS).map((file) => whole(root, file));
 }
 
 function actionFiles(root: string): Checked[] {
@@ -146,14 +150,15 @@ function addOutputs(steps: DescriptionDictionary, id: string, { outputs }: Manif
   known.complete = true;
 }
 
-/** Actions of others that the workflows use by anything but a full commit hash with the version beside it. */
+/** Actions of others that the workflows use by anything but a full commit hash with the version beside it. Examples name ours as a user does. */
 export function unpinnedActions(root: string): string[] {
-  return filesOf(root, ".github/workflows/*.{yml,yaml}", "action.yml", "action-*/action.yml").flatMap((file) =>
+  return filesOf(root, ...WORKFLOWS, "action.yml", "action-*/action.yml").flatMap((file) =>
     readFileSync(join(root, file), "utf8")
       .split("\n")
       .flatMap((line, index) => {
         const uses = /^\s*(?:-\s+)?uses:\s*["']?([^\s"'#]+)/.exec(line)?.[1];
         if (uses === undefined || /^[.$]\//.test(uses) || /@[0-9a-f]{40}["']?\s+# v\d/.test(line)) return [];
+        if (file.startsWith("examples/") && PUBLISHED.test(uses)) return [];
         return [`${file}:${index + 1}: ${uses} is not pinned: write <commit hash> # v<version>`];
       }),
   );

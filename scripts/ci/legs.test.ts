@@ -24,6 +24,15 @@ describe("readLegs", () => {
     expect(readLegs(event("file", {}))).toMatchObject([{ name: "ci/dogfood (file)", passed: false }]);
   });
 
+  it.each([
+    ["passes where act says that the job goes on", { msg: "Failed but continue next step" }, true],
+    ["fails without that", {}, false],
+    ["fails where the step itself has printed that", { msg: "Failed but continue next step", raw_output: true }, false],
+  ])("a step that failed: the leg %s", (_, said, passed) => {
+    const output = [event("file", said), event("file", { stepResult: "failure" }), event("file", { jobResult: "success" })];
+    expect(readLegs(output.join("\n"))).toMatchObject([{ passed }]);
+  });
+
   it("keeps the name of a job without a matrix, and passes over what is no event", () => {
     const output = [
       "Error: something",

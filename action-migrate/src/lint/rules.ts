@@ -21,6 +21,7 @@ import {
   notNullWithoutDefault,
   uniqueIndexOnExistingTable,
 } from "./rules/existing-rows.ts";
+import { fileAccess } from "./rules/file-access.ts";
 import {
   alterColumnReferences,
   danglingReference,
@@ -106,6 +107,7 @@ export const LINT_RULES: readonly Rule[] = [
   longRunning,
   transactionControl,
   userVersion,
+  fileAccess,
   missingDown,
   UNKNOWN_LINT_CODE,
   LINT_IGNORE_REASON,

@@ -9,7 +9,7 @@ import { writeReportFile } from "@libsql-actions/shared/report/report-file";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import type { Context } from "../context.ts";
 import { findFolder } from "../find-folder.ts";
-import { outputsOf, type WrittenFiles } from "../outputs.ts";
+import { findingsOf, outputsOf, type WrittenFiles } from "../outputs.ts";
 import { DOCUMENTATION, PAGE, RULES } from "./rules.ts";
 import { migrateSummary } from "./summary.ts";
 
@@ -24,9 +24,7 @@ const SEND_TIMES = { tryTimeoutMs: 15_000, deadlineMs: 60_000 };
  */
 export async function publish(context: Context): Promise<WrittenFiles> {
   const { inputs, step, reports } = context;
-  const findings = reports.flatMap((report) =>
-    reports.length > 1 ? withDatabase(report.findings, report.database) : report.findings,
-  );
+  const findings = findingsOf(reports);
   annotateFindings(findings);
   const folder = findFolder(inputs.directory, step.workspace);
   const markdown = migrateSummary(inputs.command, reports, DOCUMENTATION);
@@ -38,7 +36,7 @@ export async function publish(context: Context): Promise<WrittenFiles> {
   await inTurn(
     async () => {
       if (reportFile === undefined) return;
-      const value = { ...outputsOf(reports), findings };
+      const value = outputsOf(reports);
       written = { ...written, report: await writeReportFile({ input: "report-file", path: reportFile, workspace }, value) };
     },
     async () => {
@@ -53,10 +51,6 @@ export async function publish(context: Context): Promise<WrittenFiles> {
 /** The same where the files must not be written. */
 export function publishWithoutFiles(context: Context): Promise<WrittenFiles> {
   return publish({ ...context, inputs: { ...context.inputs, reportFile: undefined, sarifFile: undefined } });
-}
-
-function withDatabase(findings: readonly Finding[], database: string): Finding[] {
-  return findings.map((finding) => ({ ...finding, database }));
 }
 
 async function sarif(findings: readonly Finding[], home: string) {

@@ -88,6 +88,6 @@ function start(
 function warnOfAddress(address: string): void {
   if (isLoopbackAddress(address)) return;
   warn(
-    `The servers listen on ${address}. Whoever reaches them with a valid token, or without \`auth\` anybody, can also read files of this machine through SQL.`,
+    `The servers listen on ${address}. Whoever reaches them with a valid token, or without \`auth\` anybody, can also read and write files of this machine through SQL.`,
   );
 }

@@ -1,19 +1,17 @@
 // Asks a database what a token may do there. Nothing is written: the write stands behind a condition that never holds, and the server says no to
 // it all the same when the token may not.
 import { pipeline, type Step, toStmt } from "@libsql-actions/shared/database/hrana";
+import { parseOnly } from "@libsql-actions/shared/database/hrana-condition";
 import { parseDatabaseUrl, type RemoteUrl } from "@libsql-actions/shared/database/url";
 import { StatusError } from "@libsql-actions/shared/network/fault";
 import { isLoopback } from "@libsql-actions/shared/network/loopback";
 import type { Send } from "@libsql-actions/shared/network/send";
 import { plainLine } from "@libsql-actions/shared/report/log";
-import type { PlatformDatabase } from "@libsql-actions/shared/turso/platform-api";
+import type { Access, PlatformDatabase } from "@libsql-actions/shared/turso/platform-api";
 import { RotationError } from "./problem.ts";
 
-export type Access = "full-access" | "read-only";
-
 const READ: Step = { stmt: toStmt({ sql: "SELECT count(*) FROM sqlite_schema" }) };
-const NEVER: Step["condition"] = { type: "not", cond: { type: "ok", step: 0 } };
-const WRITE: Step = { condition: NEVER, stmt: toStmt({ sql: "CREATE TABLE _libsql_actions_probe (x)" }) };
+const WRITE = parseOnly({ sql: "CREATE TABLE _libsql_actions_probe (x)" });
 const FORBIDDEN = 403;
 
 /** The URL of a database as clients take it. A stand-in on this machine has no TLS. */

@@ -8,6 +8,7 @@ import {
   FEWER_TARGETS,
   failOn,
   forEachCall,
+  MINT_CALLS,
   PREFLIGHT_CALLS,
   STORE_CALLS,
 } from "./testing-faults.ts";
@@ -19,22 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const CALLS: readonly FailingCall[] = [
-  { api: "turso", call: "validate", after: 0 },
-  { api: "turso", call: "database", after: 0 },
-  { api: "turso", call: "mint", after: 0 },
-  ...PREFLIGHT_CALLS,
-  ...STORE_CALLS,
-];
+const CALLS: readonly FailingCall[] = [...MINT_CALLS, ...PREFLIGHT_CALLS, ...STORE_CALLS];
 const TARGETS = { targets: FEWER_TARGETS };
 const TIMES = { tryTimeoutMs: 500, deadlineMs: 600, settleMs: 150, pollMs: 20 };
 
 describe("soft, any call fails for good: the report is true, nothing is worse than before, and a rerun completes", () => {
-  test.each(FAULTS)("%s", async (_, fault) => {
+  test.each(FAULTS)("%s", { timeout: 120_000 }, async (_, fault) => {
     await forEachCall(callsFor(CALLS, fault), async (call) => {
       const world = await startWorld(server);
       failOn(world, call, fault);
-      const outcome = await world.rotate(TARGETS, TIMES);
+      const outcome = await world.rotate({ ...TARGETS, ...call.given }, TIMES);
       await expectTruth(world, outcome);
       expect(outcome.rotation.invalidated).toBe("no");
       for (const label of Object.keys(outcome.statuses)) {
@@ -43,7 +38,7 @@ describe("soft, any call fails for good: the report is true, nothing is worse th
       }
       world.turso.mend();
       world.github.mend();
-      const second = await world.rotate(TARGETS);
+      const second = await world.rotate({ ...TARGETS, ...call.given });
       expect(second.error).toBe("");
       expect(second.outputs["rotated"]).toBe("true");
       await expectTruth(world, second);
@@ -57,7 +52,10 @@ describe("soft, any call fails once in passing: the rotation completes", () => {
     await forEachCall(callsFor(CALLS, fault), async (call) => {
       const world = await startWorld(server);
       failOn(world, call, fault, 1);
-      const outcome = await world.rotate(TARGETS, { ...TIMES, tryTimeoutMs: 1_000, deadlineMs: 10_000, settleMs: 10_000 });
+      const outcome = await world.rotate(
+        { ...TARGETS, ...call.given },
+        { ...TIMES, tryTimeoutMs: 1_000, deadlineMs: 10_000, settleMs: 10_000 },
+      );
       expect(outcome.error).toBe("");
       await expectTruth(world, outcome);
       await world.stop();

@@ -1,7 +1,9 @@
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
 import { expect, it } from "vitest";
 import { readRotateInputs } from "./inputs.ts";
 
+const TOKEN = tokenIssuer().token({ a: "rw" });
 const GOOD = {
   ...{
     organization: "acme",
@@ -40,6 +42,7 @@ it.each([
   [{ "github-token": "a b\nc" }, "`github-token` holds spaces"],
   [{ targets: "" }, "`targets` must be given"],
   [{ targets: "acme/app" }, '`targets` is "acme/app"'],
+  [{ targets: "repo:https://github.com/acme/app" }, "`targets` has a URL where a name is wanted"],
   [{ database: "a", group: "b" }, "and not both"],
   [{ database: "" }, "`group` must be given"],
   [{ expiration: "2w" }, "give whole days"],
@@ -47,8 +50,15 @@ it.each([
   [{ expiration: "9999d" }, "give whole days"],
   [{ access: "admin" }, "`access`"],
   [{ mode: "leaked", "dry-run": "false", confirm: "podcasts" }, "`current-token` must be given"],
-  [{ mode: "leaked", "dry-run": "false", "current-token": "token-value", confirm: "other" }, "`confirm` must be the name"],
+  [{ mode: "leaked", "dry-run": "false", "current-token": TOKEN, confirm: "other" }, "`confirm` must be the name"],
+  [{ mode: "leaked", "current-token": "garbage-token" }, "`current-token` cannot have worked on any database"],
+  [{ mode: "leaked", "current-token": `"${TOKEN}"` }, "`current-token` cannot have worked on any database"],
+  [{ mode: "leaked", "current-token": "platform-token" }, "It is the platform token of `api-token`"],
+  [{ mode: "leaked", "current-token": tokenIssuer().token({}, { alg: "HS256" }) }, "It is signed with"],
   [{ "secret-name": "GITHUB_X" }, "`secret-name`"],
+  [{ "secret-name": "libsql_actions_canary" }, "writes and deletes"],
+  [{ "url-secret-name": "LIBSQL_ACTIONS_CANARY" }, "writes and deletes"],
+  [{ "github-token": "short" }, "`github-token` has fewer than 8 characters"],
   [{ "secret-name": "A", "url-secret-name": "a" }, "it is the name of the token's secret"],
   [{ database: "", group: "g", "url-secret-name": "URL" }, "a group has no URL"],
   [{ "api-url": "http://example.com" }, "in plain text"],

@@ -1,7 +1,9 @@
 // The inputs of the rotate action as one flat record; every problem is reported at once.
+import { readApiToken, readApiUrl, readSlug } from "@libsql-actions/shared/inputs/api-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
-import { isLoopback } from "@libsql-actions/shared/network/loopback";
-import { type TokenScope, TURSO_API_URL } from "@libsql-actions/shared/turso/platform-api";
+import { type Access, type TokenScope, TURSO_API_URL } from "@libsql-actions/shared/turso/platform-api";
+import { tokenProblem } from "../format-token.ts";
+import { CANARY_NAME } from "./canary.ts";
 import { ownersProblem, readTargets, type Target } from "./targets.ts";
 
 export interface RotateInputs {
@@ -9,7 +11,7 @@ export interface RotateInputs {
   readonly apiToken: string;
   readonly apiUrl: string;
   readonly scope: TokenScope;
-  readonly access: "full-access" | "read-only";
+  readonly access: Access;
   /** How long the new token lives; undefined for ever. */
   readonly days: number | undefined;
   /** The token that is replaced. */
@@ -34,18 +36,44 @@ const MAX_DAYS = 3_650;
  * @param githubApiUrl GITHUB_API_URL of the runner
  */
 export function readRotateInputs(reader: InputReader, githubApiUrl: string | undefined): RotateInputs {
-  const mode = reader.oneOf("mode", ["soft", "leaked"]);
-  const isDryRun = reader.boolean("dry-run", true);
-  const scope = readScope(reader);
-  const [currentToken, confirm] = [secret(reader, "current-token"), reader.line("confirm")];
-  const [githubToken, targets] = [required(reader, "github-token", secret), readTargets(reader)];
+  const inputs: RotateInputs = {
+    organization: required(reader, "organization", readSlug),
+    apiToken: required(reader, "api-token", readApiToken),
+    apiUrl: readApiUrl(reader, "api-url") ?? TURSO_API_URL,
+    scope: readScope(reader),
+    access: reader.oneOf("access", ["full-access", "read-only"]),
+    days: readDays(reader),
+    currentToken: readApiToken(reader, "current-token"),
+    confirm: reader.line("confirm"),
+    targets: readTargets(reader),
+    githubToken: required(reader, "github-token", readApiToken),
+    githubApiUrl: readApiUrl(reader, "github-api-url") ?? githubApiUrl ?? "https://api.github.com",
+    secretName: readName(reader, "secret-name") ?? "TURSO_AUTH_TOKEN",
+    urlSecretName: readName(reader, "url-secret-name"),
+    mode: reader.oneOf("mode", ["soft", "leaked"]),
+    isDryRun: reader.boolean("dry-run", true),
+  };
+  rejectContradictions(reader, inputs);
+  return inputs;
+}
+
+/** Inputs that are right each by itself, and not together. */
+function rejectContradictions(reader: InputReader, inputs: RotateInputs): void {
+  const { targets, apiToken, githubToken, currentToken, mode, isDryRun, confirm, scope, secretName, urlSecretName } = inputs;
   const owners = ownersProblem(targets, githubToken);
   if (owners !== undefined) reader.reject("targets", undefined, owners);
-  if (mode === "leaked" && currentToken === undefined)
+  if (mode === "leaked" && reader.text("current-token") === undefined)
     reader.reject(
       "current-token",
       undefined,
       "must be given for `mode: leaked`: whether it still works tells a first run from a rerun, which must not invalidate what it has just stored.",
+    );
+  const spoiled = mode === "leaked" && currentToken !== undefined ? tokenProblem(currentToken, apiToken) : undefined;
+  if (spoiled !== undefined)
+    reader.reject(
+      "current-token",
+      undefined,
+      `cannot have worked on any database, and \`mode: leaked\` goes by whether it does: give the very token that has leaked. ${spoiled.message}`,
     );
   if (mode === "leaked" && !isDryRun && confirm !== scope.name)
     reader.reject(
@@ -53,23 +81,10 @@ export function readRotateInputs(reader: InputReader, githubApiUrl: string | und
       undefined,
       "must be the name of the database or group for `mode: leaked`, which ends every token of the group at once.",
     );
-  const [secretName, urlSecretName] = [
-    readName(reader, "secret-name") ?? "TURSO_AUTH_TOKEN",
-    readName(reader, "url-secret-name"),
-  ];
   if (secretName.toUpperCase() === urlSecretName?.toUpperCase())
     reader.reject("url-secret-name", urlSecretName, "it is the name of the token's secret.");
   if (urlSecretName !== undefined && scope.kind === "group")
     reader.reject("url-secret-name", urlSecretName, "a group has no URL of its own; give `database`.");
-  return {
-    organization: required(reader, "organization", slug),
-    apiToken: required(reader, "api-token", secret),
-    apiUrl: readUrl(reader, "api-url") ?? TURSO_API_URL,
-    ...{ scope, access: reader.oneOf("access", ["full-access", "read-only"]), days: readDays(reader) },
-    ...{ currentToken, confirm, targets, githubToken },
-    githubApiUrl: readUrl(reader, "github-api-url") ?? githubApiUrl ?? "https://api.github.com",
-    ...{ secretName, urlSecretName, mode, isDryRun },
-  };
 }
 
 function required(reader: InputReader, name: string, read: (reader: InputReader, name: string) => string | undefined): string {
@@ -77,24 +92,8 @@ function required(reader: InputReader, name: string, read: (reader: InputReader,
   return read(reader, name) ?? "";
 }
 
-/** A token. Stored with a line break at its end it is as good as without. */
-function secret(reader: InputReader, name: string): string | undefined {
-  const value = reader.text(name);
-  if (value !== undefined && !/^[\u0021-\u007e]+$/.test(value))
-    return reader.reject(name, undefined, "holds spaces, line breaks or other characters that no token has.");
-  return value;
-}
-
-/** A name of Turso, as it stands in paths and commands. */
-function slug(reader: InputReader, name: string): string | undefined {
-  const value = reader.line(name);
-  if (value !== undefined && !/^[A-Za-z\d][\w.-]{0,99}$/.test(value))
-    return reader.reject(name, value, "give a name of letters, digits and dashes.");
-  return value;
-}
-
 function readScope(reader: InputReader): TokenScope {
-  const [database, group] = [slug(reader, "database"), slug(reader, "group")];
+  const [database, group] = [readSlug(reader, "database"), readSlug(reader, "group")];
   const given = ["database", "group"].filter((name) => reader.text(name) !== undefined);
   if (given.length !== 1) reader.reject("database", undefined, "or `group` must be given, and not both.");
   return group === undefined ? { kind: "database", name: database ?? "" } : { kind: "group", name: group };
@@ -113,17 +112,11 @@ function readName(reader: InputReader, name: string): string | undefined {
   const value = reader.line(name);
   if (value !== undefined && (!/^[A-Za-z_]\w{0,254}$/.test(value) || /^github_/i.test(value)))
     return reader.reject(name, value, "give letters, digits and `_`, no digit first, and not `GITHUB_` in front.");
-  return value;
-}
-
-/** The address of an API that a token is sent to. */
-function readUrl(reader: InputReader, name: string): string | undefined {
-  const value = reader.line(name);
-  if (value === undefined) return undefined;
-  const url = URL.parse(value);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "" || url.search !== "")
-    return reader.reject(name, value, "give an `https://` URL without user name and parameters.");
-  if (url.protocol === "http:" && !isLoopback(url.hostname))
-    return reader.reject(name, value, "a token would go there in plain text; give an `https://` URL.");
+  if (value?.toUpperCase() === CANARY_NAME)
+    return reader.reject(
+      name,
+      value,
+      "that is the name of the secret that every rotation writes and deletes to try out writing.",
+    );
   return value;
 }

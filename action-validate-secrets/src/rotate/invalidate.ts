@@ -5,7 +5,7 @@ import { isAccepted } from "./access.ts";
 import type { Databases, RotateContext } from "./context.ts";
 import { oldTokenWorks } from "./old-token.ts";
 import { explain, RotationError } from "./problem.ts";
-import { did } from "./rotation.ts";
+import { did, warned } from "./rotation.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const MAX_NAMED = 50;
@@ -13,15 +13,14 @@ const MAX_NAMED = 50;
 /** Ends the old token unless that is done already. @throws PlatformError, RotationError; `rotation.invalidated` then says what is known */
 export async function invalidate(context: RotateContext, databases: Databases): Promise<void> {
   const { rotation, platform } = context;
-  const { organization, scope, isDryRun, access } = rotation.inputs;
+  const { organization, scope, isDryRun, access, confirm } = rotation.inputs;
   if (!(await oldTokenWorks(context, databases))) {
     rotation.invalidated = "earlier";
-    return did(
-      rotation,
-      "The old token is refused already: it was invalidated before, or has expired. Nothing is invalidated again.",
-    );
+    return reportRefused(context);
   }
   const outage = `Invalidation ends every token of ${databases.group === undefined ? `the database ${scope.name}` : `the group ${databases.group}`}: that of ${named(databases.hit)}. Until the new token is stored and those who use it have it, they are refused. Jobs that run already keep the old one.`;
+  if (isDryRun && confirm !== scope.name)
+    warned(rotation, "`confirm` is not the name of the database or group: a run with `dry-run: false` is refused until it is.");
   if (isDryRun) return did(rotation, `The old token still works. A run with \`dry-run: false\` invalidates first. ${outage}`);
   warn(outage);
   // Nothing may be ended before it is sure that there will be something in its place. This token ends with the others.
@@ -30,6 +29,18 @@ export async function invalidate(context: RotateContext, databases: Databases): 
   await end(context, databases);
   rotation.invalidated = "yes";
   did(rotation, `All tokens are invalidated. It hit ${named(databases.hit)}.`);
+}
+
+/** A token that is refused may have been ended by an earlier try, or may never have been one of this database: only its expiry is sure. */
+function reportRefused({ rotation, now }: RotateContext): void {
+  const { oldExpiresAt } = rotation;
+  const hasExpired = oldExpiresAt !== undefined && oldExpiresAt * 1_000 <= now();
+  if (hasExpired) did(rotation, "The old token has expired and is refused. Nothing is invalidated.");
+  else
+    warned(
+      rotation,
+      "The database refuses `current-token` already, so nothing is invalidated: an earlier run has ended it, or it never was a token of this database. If it is not the very token that has leaked, give that one and run again.",
+    );
 }
 
 async function end({ rotation, platform, send, patience }: RotateContext, { own, group }: Databases): Promise<void> {

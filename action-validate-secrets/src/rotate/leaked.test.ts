@@ -1,4 +1,4 @@
-import type { TokenIssuer } from "@libsql-actions/shared/testing/jwt";
+import { type TokenIssuer, tokenIssuer } from "@libsql-actions/shared/testing/jwt";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type KeyedServer, OLD_VALUE, startKeyedServer, startWorld, TARGETS, type World, type WorldOptions } from "./testing.ts";
 
@@ -57,6 +57,24 @@ describe("leaked", () => {
     expect(turso.writes.filter((one) => one === "invalidate")).toHaveLength(1);
     expect(await accessOf(kept)).toBe("full-access");
     expect(await accessOf(stored("organization:acme") ?? "")).toBe("full-access");
+  });
+
+  test("a token that the database refuses for another reason is warned of: nothing has ended it", async () => {
+    const { rotate, turso, accessOf, oldToken } = await open();
+    const stranger = tokenIssuer().token({ a: "rw", iat: 1_700_000_000 });
+    const { rotation, outputs } = await rotate({ ...LEAKED, "current-token": stranger });
+    expect(turso.writes).not.toContain("invalidate");
+    expect(rotation.warnings).toEqual([expect.stringContaining("or it never was a token of this database")]);
+    expect(outputs["rotated"]).toBe("true");
+    expect(await accessOf(oldToken)).toBe("full-access");
+  });
+
+  test("one that has expired is not warned of", async () => {
+    const { rotate } = await open();
+    const expired = server.issuer.token({ a: "rw", iat: 1_700_000_000, exp: 1_700_000_100 });
+    const { rotation } = await rotate({ ...LEAKED, "current-token": expired });
+    expect(rotation.warnings).toEqual([]);
+    expect(rotation.done).toContain("The old token has expired and is refused. Nothing is invalidated.");
   });
 
   test("the token that an earlier try has just stored is not ended", async () => {

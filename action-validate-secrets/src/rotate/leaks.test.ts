@@ -141,7 +141,9 @@ test.each([
     startEntry({ ...inputsOf(world.turso, world.github, world.oldToken), ...given }),
   );
   expect(code).toBe(1);
-  expect(outputs).toEqual({ rotated: "false", "expires-at": "", "old-token-expires-at": "", targets: "[]" });
+  // The old token says itself when it ends, whatever becomes of the step.
+  const end = "current-token" in given ? "" : expect.stringMatching(/^\d{4}-.*Z$/);
+  expect(outputs).toEqual({ rotated: "false", "expires-at": "", "old-token-expires-at": end, targets: "[]" });
   for (const part of ["first-half-of-it", "second-half-of-it", world.oldToken]) expect(visible).not.toContain(part);
 });
 

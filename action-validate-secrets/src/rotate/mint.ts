@@ -1,11 +1,11 @@
 // Makes the new token and finds it good on the database before anybody is given it.
 import { isUnsent, StatusError, TimeoutError } from "@libsql-actions/shared/network/fault";
 import type { PlatformDatabase } from "@libsql-actions/shared/turso/platform-api";
+import { dateOf } from "../token-claims.ts";
 import { accessOf, isAccepted } from "./access.ts";
 import type { Databases, RotateContext } from "./context.ts";
-import { claimsOf } from "./old-token.ts";
 import { explain, RotationError } from "./problem.ts";
-import { did, isoTime, warned } from "./rotation.ts";
+import { did, expiryOf, warned } from "./rotation.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** A group may hold thousands, which all have one key. */
@@ -19,11 +19,11 @@ export async function mintToken(context: RotateContext, databases: Databases): P
   const { organization, scope, access, days } = rotation.inputs;
   const token = await platform.mint(organization, scope, { access, days });
   rotation.token = "minted";
-  rotation.expiresAt = claimsOf(token)?.expiresAt;
-  checkExpiry(context);
+  rotation.expiresAt = expiryOf(token);
+  checkLife(context);
   did(
     rotation,
-    `A new token is minted (${access}, ${rotation.expiresAt === undefined ? "never expires" : `until ${isoTime(rotation.expiresAt)}`}).`,
+    `A new token is minted (${access}, ${rotation.expiresAt === undefined ? "never expires" : `until ${dateOf(rotation.expiresAt)}`}).`,
   );
   const tried = databases.own.slice(0, MAX_TRIED);
   for (const database of tried) await tryOn(context, database, token);
@@ -35,7 +35,7 @@ export async function mintToken(context: RotateContext, databases: Databases): P
 }
 
 /** A token that lives longer than it was asked to would never be missed until it leaks. */
-function checkExpiry({ rotation, now }: RotateContext): void {
+function checkLife({ rotation, now }: RotateContext): void {
   const { expiresAt, inputs } = rotation;
   if (inputs.days === undefined) {
     if (expiresAt === undefined)
@@ -45,7 +45,7 @@ function checkExpiry({ rotation, now }: RotateContext): void {
   const latest = now() / 1_000 + inputs.days * 86_400 + SLACK_S;
   if (expiresAt === undefined || expiresAt > latest || expiresAt * 1_000 <= now())
     throw new RotationError(
-      `The platform was asked for a token of ${inputs.days} days, and the new one ${expiresAt === undefined ? "never expires" : `expires on ${isoTime(expiresAt) || "a date out of range"}`}. It is not stored anywhere.`,
+      `The platform was asked for a token of ${inputs.days} days, and the new one ${expiresAt === undefined ? "never expires" : `expires on ${dateOf(expiresAt)}`}. It is not stored anywhere.`,
     );
 }
 

@@ -1,25 +1,26 @@
 // Before anything is changed: is all that the rotation needs there, and does it let us?
 import { explainSecretsFault } from "@libsql-actions/shared/github/secrets-fault";
+import { dateOf } from "../token-claims.ts";
 import { proveWritable } from "./canary.ts";
 import type { Databases, RotateContext } from "./context.ts";
 import { RotationError } from "./problem.ts";
-import { did, isoTime, type TargetReport, warned } from "./rotation.ts";
+import { did, type TargetReport, warned } from "./rotation.ts";
 
 const DAY_MS = 86_400_000;
 /** A GitHub or platform token that ends earlier may end the rotations to come. */
 const SOON_DAYS = 14;
 
 /** Looks at the platform token and finds the databases. @throws PlatformError, RotationError */
-export async function findDatabases(context: RotateContext): Promise<Databases> {
+export async function rotatedDatabases(context: RotateContext): Promise<Databases> {
   const { rotation, platform, now } = context;
   const { organization, scope, mode } = rotation.inputs;
   const { expiresAt } = await platform.validate();
   if (expiresAt !== undefined && expiresAt * 1_000 - now() < SOON_DAYS * DAY_MS)
     warned(
       rotation,
-      `The platform token (\`api-token\`) expires on ${isoTime(expiresAt)}: mint a new one before the next rotation.`,
+      `The platform token (\`api-token\`) expires on ${dateOf(expiresAt)}: mint a new one before the next rotation.`,
     );
-  did(rotation, `The platform token is valid${expiresAt === undefined ? " and never expires" : ` until ${isoTime(expiresAt)}`}.`);
+  did(rotation, `The platform token is valid${expiresAt === undefined ? " and never expires" : ` until ${dateOf(expiresAt)}`}.`);
   if (scope.kind === "group") {
     const own = await platform.databases(organization, scope.name);
     if (own.length === 0)
@@ -52,11 +53,11 @@ export async function checkTargets(context: RotateContext): Promise<void> {
   );
   const expiry = secrets.tokenExpiry();
   if (expiry !== undefined && expiry - now() < SOON_DAYS * DAY_MS)
-    warned(rotation, `\`github-token\` expires on ${isoTime(Math.floor(expiry / 1_000))}: renew it before the next rotation.`);
+    warned(rotation, `\`github-token\` expires on ${dateOf(Math.floor(expiry / 1_000))}: renew it before the next rotation.`);
 }
 
 async function checkTarget(context: RotateContext, report: TargetReport): Promise<void> {
-  const { rotation, secrets } = context;
+  const { rotation, secrets, patience } = context;
   const { isDryRun, secretName } = rotation.inputs;
   const { store } = report.target;
   try {
@@ -64,7 +65,7 @@ async function checkTarget(context: RotateContext, report: TargetReport): Promis
     const found = await secrets.find(store, secretName);
     report.updatedAt = found?.updatedAt ?? "";
     warnOfAge(context, report);
-    if (!isDryRun) await proveWritable(secrets, store, key);
+    if (!isDryRun) await proveWritable(secrets, store, key, patience.settleMs);
     report.status = isDryRun ? "unproven" : "writable";
   } catch (fault) {
     report.status = "failed";

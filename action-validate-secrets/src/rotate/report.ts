@@ -1,15 +1,20 @@
 // Says what came of a rotation: as outputs, in the summary, and in the one error. Nothing secret is in any of it.
 import { redact } from "@libsql-actions/shared/report/secrets";
 import { markdownCode, markdownTable, markdownText } from "@libsql-actions/shared/report/summary";
+import { dateOf, isoTime } from "../token-claims.ts";
 import { byHand } from "./by-hand.ts";
-import { isoTime, isRotated, type Rotation, type TargetReport } from "./rotation.ts";
+import { isLeft, isRotated, type Rotation } from "./rotation.ts";
 
-/** One value for every output of action.yml. */
-export function outputsOf(rotation: Rotation | undefined): Record<string, unknown> {
+/**
+ * One value for every output of action.yml.
+ * @param rotation undefined while the inputs are not read
+ * @param oldExpiresAt when the old token expires, in seconds since 1970: it says so itself, whatever becomes of the rotation
+ */
+export function outputsOf(rotation: Rotation | undefined, oldExpiresAt = rotation?.oldExpiresAt): Record<string, unknown> {
   return {
     rotated: String(rotation !== undefined && isRotated(rotation)),
     "expires-at": isoTime(rotation?.expiresAt),
-    "old-token-expires-at": isoTime(rotation?.oldExpiresAt),
+    "old-token-expires-at": isoTime(oldExpiresAt),
     targets: (rotation?.targets ?? []).map(({ target, status, updatedAt, problem }) => ({
       target: target.label,
       status,
@@ -43,16 +48,15 @@ export function summaryOf(rotation: Rotation): string {
 /** The one error; undefined for a rotation that is complete, and for a dry run that found nothing wrong. */
 export function failureOf(rotation: Rotation): Error | undefined {
   const { problem, targets, inputs } = rotation;
-  const bad = targets.filter(({ status }) => status === "failed" || status === "unknown");
-  if (problem === undefined && (bad.length === 0 || inputs.isDryRun)) return undefined;
-  const left = rotation.token === "verified" && bad.length > 0;
-  const lines = bad.map(({ target, status, problem: why }) => `- ${target.label} (${status}): ${why}`);
-  const what = problem ?? `${bad.length} of ${targets.length} targets do not surely have the new token.`;
+  const left = targets.filter(isLeft);
+  if (problem === undefined && (left.length === 0 || inputs.isDryRun)) return undefined;
+  const lines = left.map(({ target, status, problem: why }) => `- ${target.label} (${status}): ${why}`);
+  const what = problem ?? `${left.length} of ${targets.length} targets do not surely have what was to be stored.`;
   const commands = byHand(rotation).map((one) => `- ${one}`);
   return new Error(
     [
       what,
-      ...(left ? lines : []),
+      ...(rotation.token === "verified" ? lines : []),
       stateOf(rotation),
       ...(commands.length > 0 ? ["Run it again, or finish by hand:", ...commands] : []),
     ].join("\n"),
@@ -60,20 +64,18 @@ export function failureOf(rotation: Rotation): Error | undefined {
 }
 
 function headline(rotation: Rotation): string {
-  if (rotation.problem !== undefined || rotation.targets.some(isBad)) return "failed";
+  if (rotation.problem !== undefined || rotation.targets.some(isLeft)) return "failed";
   if (isRotated(rotation)) return "rotated";
   return rotation.inputs.isDryRun ? "dry run" : "not rotated";
-}
-
-function isBad({ status }: TargetReport): boolean {
-  return status === "failed" || status === "unknown";
 }
 
 /** What is true of the old and the new token now, and what a rerun does. */
 export function stateOf(rotation: Rotation): string {
   if (rotation.inputs.isDryRun) return `Dry run: nothing was written. Write unproven, mint unproven. ${oldState(rotation)}`;
   const rerun = "To run it again is safe: it mints again and writes all targets.";
-  return [oldState(rotation), newState(rotation), ...(isRotated(rotation) ? [] : [rerun])].join(" ");
+  return [oldState(rotation), newState(rotation), ...(isRotated(rotation) && !rotation.targets.some(isLeft) ? [] : [rerun])].join(
+    " ",
+  );
 }
 
 function oldState({ invalidated }: Rotation): string {
@@ -92,7 +94,7 @@ function oldState({ invalidated }: Rotation): string {
 function newState({ token, expiresAt, targets }: Rotation): string {
   if (token === "none") return "No new token was made for the targets.";
   const written = targets.filter(({ status }) => status === "written").length;
-  const ends = expiresAt === undefined ? "never expires" : `expires on ${isoTime(expiresAt) || "a date out of range"}`;
+  const ends = expiresAt === undefined ? "never expires" : `expires on ${dateOf(expiresAt)}`;
   if (token === "minted") return `A new token was made and given to nobody; it ${ends}.`;
   return `The new token ${ends}; ${written} of ${targets.length} targets have it.`;
 }

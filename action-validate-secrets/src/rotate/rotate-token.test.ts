@@ -127,6 +127,35 @@ describe("soft", () => {
     await unprotected.stop();
   });
 
+  test("a URL that cannot be stored beside the token: the token is there, the step fails and says which is not", async () => {
+    const { rotate, github, stored, turso } = await open();
+    github.fail("put", { status: 403 }, { after: 1, times: 1 });
+    const given = { targets: "repo:acme/app\ncodespaces:acme/app", "url-secret-name": "TURSO_DATABASE_URL" };
+    const { error, statuses, outputs, summary, rotation } = await rotate(given);
+    expect(statuses).toEqual({ "repo:acme/app": "written", "codespaces:acme/app": "written" });
+    expect([stored("repo:acme/app"), stored("codespaces:acme/app")]).toEqual([turso.minted[0], turso.minted[0]]);
+    expect(stored("repo:acme/app", "TURSO_DATABASE_URL")).toBeUndefined();
+    expect(outputs["rotated"]).toBe("true");
+    expect(error).toContain("1 of 2 targets do not surely have what was to be stored.");
+    expect(error).toContain("- repo:acme/app (written): TURSO_DATABASE_URL: ");
+    expect(summary).toContain("failed");
+    // That of the token: the URL was never written.
+    expect(Date.parse(rotation.targets[0]?.updatedAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  test("a refusal after a lost answer is no proof that nothing was written", async () => {
+    const { rotate, github, stored } = await open();
+    github.fail("put", "timeout", { times: 1 });
+    const rotating = rotate({ targets: "codespaces:acme/app" }, { ...SHORT, tryTimeoutMs: 2_000, deadlineMs: 5_000 });
+    const isPutting = () => github.requests.some(({ method, path }) => method === "PUT" && !path.endsWith("_CANARY"));
+    await expect.poll(isPutting, { timeout: 20_000, interval: 5 }).toBe(true);
+    github.fail("put", { status: 403 });
+    const { statuses, error } = await rotating;
+    expect(stored("codespaces:acme/app")).toBeUndefined();
+    expect(statuses).toEqual({ "codespaces:acme/app": "unknown" });
+    expect(error).toContain("Whether it was written is not known.");
+  });
+
   test("a secret whose answer was lost is written where its time has moved, and unknown where nobody can tell", async () => {
     const { rotate, github, stored, turso } = await open();
     github.fail("put", "cut");
@@ -162,6 +191,15 @@ describe("dry run", () => {
     expect(summary).toContain("Write unproven, mint unproven");
     if (mode === "leaked") expect(summary).toContain("podcasts, episodes");
     expect(await accessOf(oldToken)).toBe("full-access");
+  });
+
+  test("of `leaked` says that `confirm` is not right yet", async () => {
+    const { rotate } = await open();
+    for (const confirm of ["", "Podcasts"]) {
+      const { rotation } = await rotate({ mode: "leaked", "dry-run": "true", confirm });
+      expect(rotation.warnings).toEqual([expect.stringContaining("`confirm` is not the name of the database or group")]);
+    }
+    expect((await rotate({ mode: "leaked", "dry-run": "true", confirm: "podcasts" })).rotation.warnings).toEqual([]);
   });
 
   test("what is wrong fails it", async () => {

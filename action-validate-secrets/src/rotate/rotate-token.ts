@@ -4,10 +4,10 @@ import type { RotateContext } from "./context.ts";
 import { invalidate, proveOldTokenDead } from "./invalidate.ts";
 import { mintToken } from "./mint.ts";
 import { reportExpiry } from "./old-token.ts";
-import { checkTargets, findDatabases } from "./preflight.ts";
+import { checkTargets, rotatedDatabases } from "./preflight.ts";
 import { explain } from "./problem.ts";
 import { did } from "./rotation.ts";
-import { type NamedValue, storeEverywhere } from "./store.ts";
+import { storeEverywhere } from "./store.ts";
 
 /** Rotates, and never throws: what went wrong is in the rotation. */
 export async function rotateToken(context: RotateContext): Promise<void> {
@@ -21,7 +21,7 @@ export async function rotateToken(context: RotateContext): Promise<void> {
 async function rotate(context: RotateContext): Promise<void> {
   const { rotation } = context;
   const { mode, isDryRun, secretName, urlSecretName, scope } = rotation.inputs;
-  const databases = await findDatabases(context);
+  const databases = await rotatedDatabases(context);
   reportExpiry(context);
   await checkTargets(context);
   if (mode === "leaked") await invalidate(context, databases);
@@ -34,7 +34,7 @@ async function rotate(context: RotateContext): Promise<void> {
   }
   const token = await mintToken(context, databases);
   const [database] = databases.own;
-  const url: NamedValue[] = urlSecretName === undefined || database === undefined ? [] : [[urlSecretName, databaseUrl(database)]];
-  await storeEverywhere(context, [[secretName, token], ...url]);
+  const hasUrl = urlSecretName !== undefined && database !== undefined;
+  await storeEverywhere(context, [secretName, token], hasUrl ? [urlSecretName, databaseUrl(database)] : undefined);
   if (rotation.invalidated === "yes") await proveOldTokenDead(context, databases);
 }

@@ -1,5 +1,6 @@
 // What is true of a rotation at any moment: every step of the recipe adds to it, and every report is made of it alone.
 import { line, warn } from "@libsql-actions/shared/report/log";
+import { endOf, tokenClaims } from "../token-claims.ts";
 import type { RotateInputs } from "./inputs.ts";
 import type { Target } from "./targets.ts";
 
@@ -12,9 +13,9 @@ export type TargetStatus = "written" | "failed" | "unknown" | "writable" | "unpr
 export interface TargetReport {
   readonly target: Target;
   status: TargetStatus;
-  /** When GitHub says that the secret was last written, in ISO 8601; empty where there is none. */
+  /** When GitHub says that the token's secret was last written, in ISO 8601; empty where there is none, or it did not say. */
   updatedAt: string;
-  /** What went wrong; empty when nothing did. */
+  /** What went wrong there, with the token or with the URL beside it; empty when nothing did. */
   problem: string;
 }
 
@@ -35,13 +36,23 @@ export interface Rotation {
   problem: string | undefined;
 }
 
+/** When a token ends by itself, in seconds since 1970; undefined where it does not, or where it does not say. */
+export function expiryOf(token: string | undefined): number | undefined {
+  return token === undefined ? undefined : endOf(tokenClaims(token)?.expiry);
+}
+
 /** A rotation of which nothing is done. */
 export function newRotation(inputs: RotateInputs): Rotation {
   return {
     inputs,
     targets: inputs.targets.map((target) => ({ target, status: "not-written", updatedAt: "", problem: "" })),
-    ...{ done: [], warnings: [], invalidated: "no", token: "none" },
-    ...{ expiresAt: undefined, oldExpiresAt: undefined, problem: undefined },
+    done: [],
+    warnings: [],
+    invalidated: "no",
+    token: "none",
+    expiresAt: undefined,
+    oldExpiresAt: expiryOf(inputs.currentToken),
+    problem: undefined,
   };
 }
 
@@ -57,13 +68,12 @@ export function warned(rotation: Rotation, text: string): void {
   warn(text);
 }
 
+/** True for a target that has not surely got all that it was to get. */
+export function isLeft({ status, problem }: TargetReport): boolean {
+  return status === "failed" || status === "unknown" || problem !== "";
+}
+
 /** True when every target has the new token, which was found good. */
 export function isRotated({ targets, token }: Rotation): boolean {
   return token === "verified" && targets.every(({ status }) => status === "written");
-}
-
-/** A time in seconds as ISO 8601; empty where there is none, or none that a date can hold. */
-export function isoTime(seconds: number | undefined): string {
-  const date = new Date((seconds ?? Number.NaN) * 1_000);
-  return Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(".000Z", "Z");
 }

@@ -24,7 +24,9 @@ export function readTargets(reader: InputReader): Target[] {
   if (lines.length === 0) reader.reject("targets", undefined, `must be given: ${FORMS}`);
   for (const label of lines) {
     const store = storeOf(label);
-    if (store === undefined) reader.reject("targets", label, FORMS);
+    if (store === undefined && label.includes("://"))
+      reader.reject("targets", undefined, `has a URL where a name is wanted: ${FORMS}`);
+    else if (store === undefined) reader.reject("targets", label, FORMS);
     // GitHub's names are the same in upper and lower case.
     else found.set(label.toLowerCase(), { label, store });
   }

@@ -5,7 +5,7 @@ import type { SecretsCall } from "@libsql-actions/shared/testing/github-secrets"
 import type { TursoCall } from "@libsql-actions/shared/testing/turso-api";
 import { expect } from "vitest";
 import { CANARY_NAME } from "./canary.ts";
-import { OLD_VALUE, type Outcome, type World } from "./testing.ts";
+import { GROUP, OLD_VALUE, type Outcome, type World } from "./testing.ts";
 
 export const FAULTS: readonly (readonly [name: string, fault: ApiFault])[] = [
   ...[401, 403, 404, 409, 422, 429, 500].map((status) => [String(status), { status }] as const),
@@ -14,9 +14,14 @@ export const FAULTS: readonly (readonly [name: string, fault: ApiFault])[] = [
 ];
 
 /** A call, and how many of its kind are answered well before. */
-export type FailingCall =
-  | { readonly api: "turso"; readonly call: TursoCall; readonly after: number }
-  | { readonly api: "github"; readonly call: SecretsCall; readonly after: number };
+export type FailingCall = (
+  | { readonly api: "turso"; readonly call: TursoCall }
+  | { readonly api: "github"; readonly call: SecretsCall }
+) & {
+  readonly after: number;
+  /** Inputs without which the call is not made. */
+  readonly given?: Readonly<Record<string, string>>;
+};
 
 /** One that has a secret, one with a visibility, one without a secret. */
 const FEWER = ["repo:acme/app", "organization:acme", "codespaces:acme/app"];
@@ -24,6 +29,16 @@ export const FEWER_TARGETS = FEWER.join("\n");
 
 const ofGithub = (calls: readonly (readonly [SecretsCall, number])[]): FailingCall[] =>
   calls.map(([call, after]) => ({ api: "github", call, after }));
+
+/** What the platform is asked, for a database and for a group. */
+export const MINT_CALLS: readonly FailingCall[] = [
+  { api: "turso", call: "validate", after: 0 },
+  { api: "turso", call: "database", after: 0 },
+  { api: "turso", call: "mint", after: 0 },
+  ...(["databases", "mint"] as const).map(
+    (call): FailingCall => ({ api: "turso", call, after: 0, given: { database: "", group: GROUP, confirm: GROUP } }),
+  ),
+];
 
 /** What is asked before anything is changed. */
 export const PREFLIGHT_CALLS = ofGithub([
@@ -45,7 +60,7 @@ export const STORE_CALLS = ofGithub([
 ]);
 
 /** `CHAOS=full` has every call fail in every way, otherwise every third: each call, and each way, is among them. */
-const ALL = process.env["CHAOS"] === "full";
+export const ALL = process.env["CHAOS"] === "full";
 
 /** The calls that are made to fail in one of the ways. */
 export function callsFor<T>(calls: readonly T[], fault: unknown): T[] {

@@ -42,15 +42,18 @@ it("has no value where the body is empty", async () => {
 
 it.each([
   ["GET", 2],
-  ["PUT", 2],
+  ["PUT", 1],
   ["PATCH", 2],
   ["DELETE", 2],
   ["POST", 1],
-] as const)("repeats a %s that failed in passing, unless it might be done twice", async (method, asked) => {
-  const { server, api } = await apiOf((response, index) => void response.writeHead(index === 0 ? 502 : 200).end("{}"));
-  await api(method, "/x").catch((fault: unknown) => expect(fault).toMatchObject({ status: 502 }));
-  expect(server.requests).toHaveLength(asked);
-});
+] as const)(
+  "asks so often with a %s that failed in passing: once where the answer to a second try would hide what became of the first",
+  async (method, asked) => {
+    const { server, api } = await apiOf((response, index) => void response.writeHead(index === 0 ? 502 : 200).end("{}"));
+    await api(method, "/x").catch((fault: unknown) => expect(fault).toMatchObject({ status: 502 }));
+    expect(server.requests).toHaveLength(asked);
+  },
+);
 
 it("makes a path of a repository, and of nothing else", () => {
   expect(repositoryPath("octo-org/octo.repo_1")).toBe("/repos/octo-org/octo.repo_1");

@@ -29,6 +29,9 @@ export type GithubApi = (
 /** A page of 100 comments of the greatest length is below it. */
 const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
 
+/** POST would be done twice. What a PUT is told at its second try says nothing of the first: whoever writes with it looks, and repeats it then. */
+const ONCE: ReadonlySet<string> = new Set(["POST", "PUT"]);
+
 const HEADERS = {
   accept: "application/vnd.github+json",
   "content-type": "application/json",
@@ -37,7 +40,7 @@ const HEADERS = {
 };
 
 /**
- * One way to ask GitHub: waits for a rate limit that passes soon, and never repeats what would be done twice.
+ * One way to ask GitHub: waits for a rate limit that passes soon, and repeats what failed in passing and is the same done twice.
  * @throws StatusError and what else `Send` throws
  */
 export function githubApi(send: Send, { apiUrl, token }: GithubAccess): GithubApi {
@@ -51,7 +54,7 @@ export function githubApi(send: Send, { apiUrl, token }: GithubAccess): GithubAp
           headers: HEADERS,
           token,
           redirects: "same-host",
-          repeatable: method !== "POST",
+          repeatable: !ONCE.has(method),
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         },
         async (response, progress) => {

@@ -2,6 +2,7 @@
 import { field } from "../database/hrana.ts";
 import type { GithubApi } from "./api.ts";
 import { missingOr } from "./missing.ts";
+import { pages } from "./pages.ts";
 import { type SecretStore, secretsPath } from "./secret-store.ts";
 
 export interface StorePublicKey {
@@ -35,7 +36,10 @@ export interface SecretsApi {
   publicKey(store: SecretStore): Promise<StorePublicKey>;
   /** Undefined when there is no secret of that name. */
   find(store: SecretStore, name: string): Promise<StoredSecret | undefined>;
-  /** Writes a secret. @param visibility must be given for an organization's: without it GitHub would change who may use it */
+  /**
+   * Writes a secret. Never repeated by itself where it may have been carried out: a refusal of the second try would hide the first.
+   * @param visibility must be given for an organization's: without it GitHub would change who may use it
+   */
   put(store: SecretStore, name: string, value: SealedValue, visibility?: Visibility): Promise<"created" | "updated">;
   /** False when there was no secret of that name. */
   remove(store: SecretStore, name: string): Promise<boolean>;
@@ -43,8 +47,7 @@ export interface SecretsApi {
   tokenExpiry(): number | undefined;
 }
 
-const PAGE_SIZE = 100;
-/** More than any organization has. */
+/** More than any organization has repositories. */
 const MAX_PAGES = 1_000;
 const KEY_BYTES = 32;
 
@@ -90,18 +93,18 @@ async function visibilityOf(api: GithubApi, path: string, visibility: unknown): 
 
 async function repositoryIds(api: GithubApi, path: string): Promise<number[]> {
   const ids: number[] = [];
-  for (let page = 1; page <= MAX_PAGES; page++) {
-    const { value, hasNext } = await api("GET", `${path}?per_page=${PAGE_SIZE}&page=${page}`);
-    const repositories = field(value, "repositories");
-    if (!Array.isArray(repositories)) throw otherForm("a list of repositories");
-    for (const repository of repositories) {
-      const id = field(repository, "id");
-      if (typeof id !== "number") throw otherForm("a list of repositories");
-      ids.push(id);
-    }
-    if (!(hasNext ?? repositories.length === PAGE_SIZE)) break;
-  }
+  for await (const page of pages(api, path, idsOf, MAX_PAGES)) ids.push(...page);
   return ids;
+}
+
+function idsOf(value: unknown): number[] {
+  const repositories = field(value, "repositories");
+  if (!Array.isArray(repositories)) throw otherForm("a list of repositories");
+  return repositories.map((repository) => {
+    const id = field(repository, "id");
+    if (typeof id !== "number") throw otherForm("a list of repositories");
+    return id;
+  });
 }
 
 function visibilityFields(visibility: Visibility | undefined): object {

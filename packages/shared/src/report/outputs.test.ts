@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { exportEnvironment, listOutput, setOutputs } from "./outputs.ts";
+import { exportEnvironment, setOutputs } from "./outputs.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "outputs-"));
 const file = join(directory, "file");
@@ -58,17 +58,25 @@ it("names the variables whose value it replaced", () => {
   expect(commands()).toEqual({ LIBSQL_TEST_A: "new", LIBSQL_TEST_B: "same", LIBSQL_TEST_C: "x" });
 });
 
-describe("listOutput", () => {
+describe("a list", () => {
   const item = { text: "é".repeat(100) };
-  it("keeps what fits", () => expect(JSON.parse(listOutput(Array(300).fill(item)))).toHaveLength(300));
+  const listed = (list: readonly unknown[], more: Record<string, unknown> = {}): string => {
+    setOutputs({ list, ...more });
+    return commands()["list"] ?? "";
+  };
+  it("is whole where it fits", () => expect(JSON.parse(listed(Array(300).fill(item)))).toHaveLength(300));
 
-  it.each([310, 5_000])("cuts %d items to valid JSON that says so", (count) => {
-    const text = listOutput(Array(count).fill(item), "report.json");
+  it.each([
+    [310, "report.json"],
+    [5_000, "report.json"],
+    [5_000, `${"long/".repeat(800)}report.json`],
+  ])("of %d items is cut to valid JSON that says so, and names the report", (count, file) => {
+    const text = listed(Array(count).fill(item), { "report-file": file });
     const parsed = JSON.parse(text);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
-    expect(parsed.at(-1)).toEqual({ omitted: count - (parsed.length - 1), "report-file": "report.json" });
+    expect(parsed.at(-1)).toEqual({ omitted: count - (parsed.length - 1), "report-file": file });
   });
 
   it("leaves out an item that is too large by itself", () =>
-    expect(listOutput(["x".repeat(70_000), "y"])).toBe('[{"omitted":2}]'));
+    expect(listed(["x".repeat(70_000), "y"], { "report-file": "" })).toBe('[{"omitted":2}]'));
 });

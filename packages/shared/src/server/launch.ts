@@ -27,7 +27,7 @@ export interface Launched {
   ended(): string | undefined;
 }
 
-/** Variables that a server gets. Nothing else: `readfile('/proc/self/environ')` shows a server's environment to all its clients, and every `SQLD_*` would change it. */
+/** Variables that a server gets. Nothing else: its clients can read files of this machine with SQL, nothing of the job is to be found there, and every `SQLD_*` would change it. */
 const PASSED_VARIABLES = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "RUNNER_TRACKING_ID"];
 
 /** Seconds that sqld waits for open connections when it is asked to stop (its default is 30). */

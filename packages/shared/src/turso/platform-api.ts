@@ -29,8 +29,11 @@ export interface TokenScope {
   readonly name: string;
 }
 
+/** What a database token may do. */
+export type Access = "full-access" | "read-only";
+
 export interface TokenRequest {
-  readonly access: "full-access" | "read-only";
+  readonly access: Access;
   /** Whole days, which every version of the API takes; undefined for a token that never expires. */
   readonly days: number | undefined;
 }
@@ -50,8 +53,8 @@ export interface PlatformApi {
 
 /** An organization has thousands of databases at most; one takes 1 KB. */
 const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
-/** A token in what the API says, or the beginning of one that was cut. */
-const TOKEN = /ey[\w-]{8,}(?:\.[\w-]*){0,2}/g;
+/** A token in what the API says, or the beginning of one that was cut. All begin with base64url of `{"`, which no name of Turso does: those are lower case. */
+const TOKEN = /eyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g;
 
 /** One way to ask the platform. */
 export function platformApi(send: Send, { apiUrl, token }: PlatformAccess): PlatformApi {
@@ -92,8 +95,8 @@ export function platformApi(send: Send, { apiUrl, token }: PlatformAccess): Plat
       const doing = `mint a token for the ${scope.kind} ${scope.name}`;
       const query = `expiration=${days === undefined ? "never" : `${days}d`}&authorization=${access}`;
       const jwt = field(await ask("POST", `${auth(organization, scope)}/tokens?${query}`, doing), "jwt");
-      if (typeof jwt !== "string") throw otherForm(doing);
-      if (!/^ey[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw otherForm(doing);
+      if (typeof jwt !== "string" || !/^ey[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw otherForm(doing);
+      maskSecret(jwt);
       return jwt;
     },
     async invalidate(organization, scope) {

@@ -1,0 +1,4 @@
+CREATE TABLE shows (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL
+);

@@ -1,0 +1,6 @@
+CREATE TABLE episodes (
+  id INTEGER PRIMARY KEY,
+  show_id INTEGER NOT NULL REFERENCES shows (id) ON DELETE CASCADE,
+  title TEXT NOT NULL,
+  minutes INTEGER NOT NULL
+);

@@ -1,0 +1,104 @@
+// Promotes migrations by promote.yml, as a repository of a user would, under act: when all is well, and when it breaks here and there. Two servers on
+// this machine play staging and production.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
+import { type GithubComments, startGithubComments } from "@libsql-actions/shared/testing/github-comments";
+import { HOUSE } from "../run-tool.ts";
+import { runWorkflow } from "./act.ts";
+import type { Leg } from "./legs.ts";
+import { CALLER, makeConsumer, REPOSITORY } from "./promote-run/consumer.ts";
+import { judge } from "./promote-run/judge.ts";
+import { openBackups } from "./promote-run/kept-backups.ts";
+import { ARTIFACTS_VARIABLE, publish } from "./promote-run/published.ts";
+import { SCENARIOS, type Scenario } from "./promote-run/scenarios.ts";
+import { PLACES, type Stage, setStage } from "./promote-run/stage.ts";
+
+const PULL_REQUEST = 7;
+const GITHUB_TOKEN = "ghs_the-token-of-the-job";
+const PASSPHRASE = "correct horse battery staple";
+
+interface World {
+  readonly stage: Stage;
+  readonly github: GithubComments;
+  readonly localRepositories: Readonly<Record<string, string>>;
+}
+
+/**
+ * One entry for each scenario, which passed when it ended as it had to: also when that is with a job that fails.
+ * @param folder an empty folder
+ * @param checkout the work tree whose workflow and actions run
+ * @throws when a server does not start
+ */
+export async function promoteRun(folder: string, checkout = HOUSE): Promise<Leg[]> {
+  const stage = await setStage(folder);
+  const user = { login: "github-actions[bot]", type: "Bot" } as const;
+  const github = await startGithubComments({ token: GITHUB_TOKEN, user, repository: REPOSITORY, number: PULL_REQUEST });
+  try {
+    const world = { stage, github, localRepositories: publish(checkout, folder) };
+    const legs: Leg[] = [];
+    for (const [index, scenario] of SCENARIOS.entries()) {
+      const name = `promote: ${scenario.name}`;
+      const started = performance.now();
+      const ended = await runScenario(join(folder, `${index + 1}`), scenario, world).catch((problem: unknown) => ({
+        problems: [errorMessage(problem)],
+        log: [],
+      }));
+      const milliseconds = performance.now() - started;
+      legs.push({ name, passed: ended.problems.length === 0, milliseconds, log: [...ended.problems, ...ended.log] });
+    }
+    return legs;
+  } finally {
+    await Promise.all([stage.stop(), github.stop()]);
+  }
+}
+
+/** What was not as it had to be, and what act has printed. */
+interface EndedScenario {
+  readonly problems: readonly string[];
+  readonly log: readonly string[];
+}
+
+async function runScenario(
+  folder: string,
+  scenario: Scenario,
+  { stage, github, localRepositories }: World,
+): Promise<EndedScenario> {
+  const checkout = join(folder, "repository");
+  const act = join(folder, "act");
+  const artifacts = join(folder, "artifacts");
+  for (const made of [folder, checkout, act, artifacts]) await mkdir(made);
+  makeConsumer(checkout, { ...scenario, apiUrl: github.url });
+  for (const place of PLACES) if (scenario.written !== undefined) await stage.databases[place].write(scenario.written[place]);
+  github.comments.splice(0);
+  const secrets = secretsOf(stage);
+  const before = await look(stage);
+  const legs = await runWorkflow({
+    workflow: join(checkout, CALLER),
+    folder: act,
+    checkout,
+    secrets,
+    localRepositories,
+    env: { [ARTIFACTS_VARIABLE]: artifacts },
+    ...(scenario.event === undefined ? {} : { event: scenario.event, payload: { pull_request: { number: PULL_REQUEST } } }),
+  });
+  const comments = github.comments.map(({ body }) => body);
+  const backups = openBackups(artifacts, PASSPHRASE);
+  const problems = judge(scenario.ends, { legs, before, after: await look(stage), secrets, backups, comments });
+  return { problems, log: legs.flatMap((leg) => leg.log.map((line) => `${leg.name}: ${line}`)) };
+}
+
+function secretsOf({ databases: { staging, production } }: Stage): Record<string, string> {
+  return {
+    STAGING_DATABASE_URL: staging.url,
+    STAGING_AUTH_TOKEN: staging.token,
+    PRODUCTION_DATABASE_URL: production.url,
+    PRODUCTION_AUTH_TOKEN: production.token,
+    BACKUP_PASSPHRASE: PASSPHRASE,
+    GITHUB_TOKEN,
+  };
+}
+
+async function look({ databases: { staging, production } }: Stage) {
+  return { staging: await staging.look(), production: await production.look() };
+}
