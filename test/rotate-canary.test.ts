@@ -43,6 +43,11 @@ interface Scenario {
   readonly outcome: "success" | "failure";
 }
 
+/** What was sent, in every form there is. */
+const encoded = (all: readonly string[]) =>
+  all.flatMap((one) => [Buffer.from(`Bearer ${one}`).toString("base64"), encodeURIComponent(one), JSON.stringify(one)]).join(" ");
+/** So much before it that it is cut in the middle. */
+const cut = (all: readonly string[]) => `${"x".repeat(440)} ${Buffer.from(all[0] ?? "").toString("base64")}`;
 const asIs = (all: readonly string[]) => `no ${all.join(" and ")} here\n::error::${all[0]}`;
 const REFUSALS: readonly (SecretsCall | TursoCall)[] = [
   "public-key",
@@ -66,9 +71,9 @@ const SCENARIOS: Record<string, Scenario> = {
     outcome: "failure",
   },
   ...Object.fromEntries(
-    [...REFUSALS, ...PLATFORM_REFUSALS].map((call) => [
+    [...REFUSALS, ...PLATFORM_REFUSALS].map((call, index) => [
       `${call} refused`,
-      { refused: { call, words: asIs }, outcome: "failure" },
+      { refused: { call, words: [asIs, encoded, cut][index % 3] ?? asIs }, outcome: "failure" },
     ]),
   ),
 };

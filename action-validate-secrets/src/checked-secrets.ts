@@ -10,7 +10,7 @@ export const API_TOKEN = "api-token";
 
 /** @param directory what relative `file:` paths are relative to */
 export function checkedSecrets(inputs: ValidateInputs, environment: Environment, directory: string): Secret[] {
-  const platform = inputs.platform === undefined ? [] : [secretOf(API_TOKEN, inputs.platform.token, true)];
+  const platform = inputs.platform === undefined ? [] : [secretOf(API_TOKEN, inputs.platform.token ?? "", true)];
   return [...databaseSecrets(inputs, environment, directory), ...platform];
 }
 

@@ -1,7 +1,7 @@
 import { RedirectError, StatusError, TimeoutError } from "@libsql-actions/shared/network/fault";
 import type { Send } from "@libsql-actions/shared/network/send";
 import { describe, expect, it } from "vitest";
-import { circuitBreaking, NotAskedError } from "./circuit.ts";
+import { circuitBreaking, isSilence, NotAskedError } from "./circuit.ts";
 import { diagnose } from "./fault.ts";
 
 const OPTIONS = { redirects: "none", repeatable: true } as const;
@@ -9,12 +9,15 @@ const status = (code: number) => new StatusError("a.test", code, "words", undefi
 const coded = (code: string) => Object.assign(new Error(code), { code });
 
 /** Sends twice to the same host, then to another one. @returns what was asked for, and the second error */
-async function afterFault(fault: Error) {
+async function afterFault(fault: Error, isBreaking?: (fault: unknown) => boolean) {
   const asked: string[] = [];
-  const send = circuitBreaking((async (url: string) => {
-    asked.push(new URL(url).host);
-    throw fault;
-  }) as Send);
+  const send = circuitBreaking(
+    (async (url: string) => {
+      asked.push(new URL(url).host);
+      throw fault;
+    }) as Send,
+    isBreaking,
+  );
   const ask = (url: string) => send(url, OPTIONS, async () => undefined).catch((problem: Error) => problem);
   await ask("https://a.test/v2/pipeline");
   const second = await ask("https://a.test/version");
@@ -48,5 +51,17 @@ describe("a host that a request failed on", () => {
     const { asked, second } = await afterFault(fault);
     expect(asked).toEqual(["a.test", "a.test", "b.test"]);
     expect(second).toBe(fault);
+  });
+});
+
+describe("a host that says nothing", () => {
+  it.each([
+    ["a timeout", new TimeoutError("slow"), 1],
+    ["a cut connection", coded("ECONNRESET"), 1],
+    ["status 500", status(500), 2],
+    ["a wait that status 503 asks for", new TimeoutError("gave up", { cause: status(503) }), 2],
+  ])("by %s", async (_, fault, times) => {
+    const { asked } = await afterFault(fault, isSilence);
+    expect(asked.filter((host) => host === "a.test")).toHaveLength(times);
   });
 });

@@ -16,8 +16,9 @@ export class NotAskedError extends Error {
 /**
  * A `send` that fails at once for a host that a request failed on with all its tries (up to six, see network/send.ts). A refusal of what was
  * asked for (400 to 404 and the like) is an answer, and says nothing of the next request.
+ * @param isBreaking which faults are the host's
  */
-export function circuitBreaking(send: Send): Send {
+export function circuitBreaking(send: Send, isBreaking: (fault: unknown) => boolean = isOfHost): Send {
   const broken = new Map<string, unknown>();
   return async (url, options, read) => {
     const { host } = new URL(url);
@@ -25,10 +26,16 @@ export function circuitBreaking(send: Send): Send {
     try {
       return await send(url, options, read);
     } catch (fault) {
-      if (isOfHost(fault)) broken.set(host, fault);
+      if (isBreaking(fault)) broken.set(host, fault);
       throw fault;
     }
   };
+}
+
+/** True where a host says nothing at all: one that answers, be it with an error, may answer otherwise to something else. */
+export function isSilence(fault: unknown): boolean {
+  const isAnswer = fault instanceof StatusError || (fault instanceof Error && fault.cause instanceof StatusError);
+  return !isAnswer && isOfHost(fault);
 }
 
 /** True for what is wrong with a host, whatever it is asked. */

@@ -2,6 +2,7 @@
 // what is no libSQL server, or redirects, never sees it, and a server that needs none is told apart from one that took it.
 import { StatusError } from "@libsql-actions/shared/network/fault";
 import { type Diagnosis, diagnose } from "./fault.ts";
+import { WRONG_DATABASE } from "./fault-status.ts";
 import type { Reach } from "./reach.ts";
 import { queryRemote, type Remote, type ServerIdentity, serverIdentity } from "./remote.ts";
 import { type Check, passed, type Reason, type Result } from "./result.ts";
@@ -62,7 +63,7 @@ async function connectRemote({ target, send, optionalSend, deadlineMs }: Reach, 
     serverIdentity(database, optionalSend, timeLeft()),
   ]);
   if (second !== undefined) {
-    const result = faultOf(target, "connect", second.fault);
+    const result = refusal(target, first?.fault, second.fault);
     return { results: [result], identity, failure: result.reason, isUnprotected };
   }
   const ofToken =
@@ -77,6 +78,14 @@ async function connectRemote({ target, send, optionalSend, deadlineMs }: Reach, 
     failure: undefined,
     isUnprotected: isUnprotected || token === undefined,
   };
+}
+
+/** 404 where the same request without a token got 401 is the answer of a server that knows tokens, whatever its words are. */
+function refusal(target: Target, without: unknown, fault: unknown): Result {
+  const isOurs = without instanceof StatusError && without.status === 401 && fault instanceof StatusError && fault.status === 404;
+  return isOurs
+    ? diagnosisResult(target, "connect", { ...diagnose(fault), ...WRONG_DATABASE })
+    : faultOf(target, "connect", fault);
 }
 
 function unprotected(host: string, secret: string): Result {

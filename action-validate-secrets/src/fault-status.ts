@@ -8,6 +8,13 @@ const NEW_TOKEN = "Issue a new token for this database (`turso db tokens create 
 export const CHECK_URL = "Check the URL: `turso db show <database> --url` prints the right one.";
 const SEE_PLAN = "See the usage and the plan of the organization on https://app.turso.tech.";
 
+/** What 404 of a libSQL server means. */
+export const WRONG_DATABASE: Omit<Diagnosis, "message"> = {
+  reason: "wrong-database",
+  fix: `There is no such database, or the token is for another one. ${CHECK_URL} ${NEW_TOKEN}`,
+  blame: "token",
+};
+
 /** Whose fault an answer is, and what to do. */
 export function statusDiagnosis({ status, detail }: StatusError): Omit<Diagnosis, "message"> {
   const token = (reason: Reason, fix = NEW_TOKEN) => ({ reason, fix, blame: "token" as const });
@@ -22,8 +29,7 @@ export function statusDiagnosis({ status, detail }: StatusError): Omit<Diagnosis
   if (status === 403)
     return token("forbidden", "Issue a token that may do this (`turso db tokens create <database>`), and store it.");
   // A database that is not there and a token for another one get the same answer.
-  if (status === 404 && /namespace|database/i.test(detail))
-    return token("wrong-database", `There is no such database, or the token is for another one. ${CHECK_URL} ${NEW_TOKEN}`);
+  if (status === 404 && /namespace|database/i.test(detail)) return WRONG_DATABASE;
   if (status === 408) return url("timeout", "See whether the server is up, and run again.");
   if (status === 429) return url("rate-limited", "Run again later, and run fewer checks at once.");
   if (status >= 500)

@@ -18,7 +18,7 @@ export interface FormatRules {
 }
 
 /** A problem as the result of a check. */
-export function problemResult(secret: string, check: Check, { verdict, reason, message, fix }: Problem): Result {
+function problemResult(secret: string, check: Check, { verdict, reason, message, fix }: Problem): Result {
   return { secret, check, verdict, reason, message, fix };
 }
 

@@ -1,7 +1,7 @@
 // Looks at a database token, as Turso and sqld take it: a JWT signed with Ed25519. The signature itself only the server can verify.
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Problem } from "./format-problem.ts";
-import { type TokenClaims, tokenClaims } from "./token-claims.ts";
+import { isDatabaseToken, type TokenClaims, tokenClaims } from "./token-claims.ts";
 
 export const ISSUE_AGAIN = "Issue a new token (`turso db tokens create <database>`) and store it.";
 const STORE_TOKEN = 'Store the token alone, whole and exactly as it was issued: `printf %s "$TOKEN" | gh secret set NAME`.';
@@ -31,7 +31,7 @@ function spelling(value: string, apiToken: string | undefined): Problem | undefi
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value))
     return failed("wrong-kind", "It is a URL, not a token. Were URL and token swapped?");
   if (OTHER_TOKENS.test(value)) return failed("wrong-kind", "It is a token of another service.", STORE_DATABASE_TOKEN);
-  if (apiToken !== undefined && value === apiToken)
+  if (apiToken !== undefined && value === apiToken && !isDatabaseToken(value))
     return failed(
       "wrong-kind",
       "It is the platform token of `api-token`, which opens the account and no database.",

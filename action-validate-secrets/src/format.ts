@@ -1,11 +1,12 @@
 // The check `format`: a secret looks like what it is to be. Nothing is sent.
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import { API_TOKEN } from "./checked-secrets.ts";
 import { type FormatRules, type Problem, resultsOf } from "./format-problem.ts";
 import { tokenProblem } from "./format-token.ts";
 import { urlProblem } from "./format-url.ts";
 import { notChecked, type Reason, type Result } from "./result.ts";
 import { type Secret, tokenOf } from "./secret.ts";
-import { tokenClaims } from "./token-claims.ts";
+import { isDatabaseToken, tokenClaims } from "./token-claims.ts";
 
 const STORE_AGAIN =
   'Store the secret again, exactly as it was issued: `printf %s "$VALUE" | gh secret set NAME` adds nothing to it.';
@@ -36,8 +37,15 @@ function fine(secret: Secret, { directory }: FormatRules): string {
   const token = secret.kind === "other" ? undefined : tokenOf(secret, directory);
   const places = token === undefined ? [] : (tokenClaims(token)?.places ?? []).map(quote);
   const names = places.length === 0 ? "" : ` It is for ${places.join(", ")}.`;
-  return `${FINE[secret.kind]}${names}`;
+  return secret.name === API_TOKEN ? "It is in one piece, as tokens are." : `${FINE[secret.kind]}${names}`;
 }
+
+const DATABASE_TOKEN: Problem = {
+  verdict: "failed",
+  reason: "wrong-kind",
+  message: "It is a database token, which opens no platform. Were the two tokens swapped?",
+  fix: "Store a token of the platform: `turso auth api-tokens mint <name> --org <organization>`.",
+};
 
 const FINE: Record<Secret["kind"], string> = {
   url: "It is a database URL.",
@@ -76,6 +84,7 @@ function generalProblem(value: string): Problem | undefined {
 }
 
 function kindProblem(secret: Secret, value: string, rules: FormatRules): Problem | undefined {
+  if (secret.name === API_TOKEN) return isDatabaseToken(value) ? DATABASE_TOKEN : undefined;
   if (secret.kind === "token") return tokenProblem(value, rules.apiToken);
   if (secret.kind !== "url") return undefined;
   const ownToken = tokenOf(secret, rules.directory);

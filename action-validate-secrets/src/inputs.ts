@@ -33,7 +33,8 @@ export interface ValidateInputs extends DatabaseInputs {
 
 /** The platform token that is checked too. */
 export interface PlatformInputs {
-  readonly token: string;
+  /** Undefined where it is asked for, by its organization, and not there. */
+  readonly token: string | undefined;
   readonly organization: string | undefined;
   readonly apiUrl: string;
 }
@@ -117,12 +118,12 @@ function readWriteProbe(reader: InputReader): WriteProbe {
   return { kind: "table", table: table ?? "" };
 }
 
-/** An `api-token` of spaces only is none, as one that a fork's run does not get. */
+/** An `api-token` of spaces only is none, as one that a fork's run does not get: with `organization` it is missed. */
 function readPlatform(reader: InputReader): PlatformInputs | undefined {
   maskSecret(reader.text("api-token"));
   const [token, organization] = [readApiToken(reader, "api-token"), readSlug(reader, "organization")];
   const apiUrl = readApiUrl(reader, "api-url") ?? TURSO_API_URL;
-  return token === undefined ? undefined : { token, organization, apiUrl };
+  return token === undefined && organization === undefined ? undefined : { token, organization, apiUrl };
 }
 
 function readMaxLatency(reader: InputReader): Map<string, number> {

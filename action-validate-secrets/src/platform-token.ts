@@ -24,30 +24,42 @@ const REASONS: Record<Exclude<PlatformFault, "api" | "refused">, Reason> = {
   "rate-limited": "rate-limited",
 };
 
-/** Makes those of `expiry`, `connect` and `read` that are asked for. Without `connect` and `read` nothing is sent. */
-export async function checkPlatformToken(api: PlatformApi, { organization, checks, expiry }: PlatformRules): Promise<Result[]> {
-  const wants = (check: Check) => checks.includes(check);
-  if (!wants("connect") && !wants("read")) return [];
+/**
+ * Makes those of `expiry`, `connect` and `read` that are asked for. Without `connect` and `read` nothing is sent.
+ * @param api undefined where there is no token to ask it with
+ */
+export async function checkPlatformToken(api: PlatformApi | undefined, rules: PlatformRules): Promise<Result[]> {
+  const { organization, checks } = rules;
+  const wanted = (["connect", "expiry", "read"] as const).filter(
+    (check) => checks.includes(check) && (check !== "read" || organization !== undefined),
+  );
+  const notMade = (reason: Reason, message: string) => wanted.map((check) => notChecked(API_TOKEN, check, reason, message));
+  if (api === undefined) return notMade("empty", "There is no token to try.");
+  if (!checks.includes("connect") && !checks.includes("read"))
+    return notMade("not-needed", "Only the platform knows when it ends, and without `connect` or `read` nothing is sent.");
   let end: number | undefined;
   try {
     end = (await api.validate()).expiresAt;
   } catch (fault) {
     const failed = faultResult("connect", fault);
-    const after = organization === undefined ? [] : (["read"] as const);
-    return [
-      failed,
-      ...after.filter(wants).map((check) => notChecked(API_TOKEN, check, failed.reason, "The token is not usable.")),
-    ];
+    return [failed, ...notMade(failed.reason, "The token is not usable.").filter(({ check }) => check !== "connect")];
   }
+  const made = wanted.map((check) => {
+    if (check === "expiry") return expiryResults(end, rules);
+    return check === "connect"
+      ? passed(API_TOKEN, check, "Turso's platform accepts it.")
+      : checkOrganization(api, organization ?? "");
+  });
+  return (await Promise.all(made)).flat();
+}
+
+/** What counts for a database token counts for it too, but that it can be revoked alone. */
+function expiryResults(end: number | undefined, { expiry }: PlatformRules): Result[] {
   const problem = endProblem(end, expiry);
-  const fine = end === undefined ? "It never expires." : `It expires on ${dateOf(end)}.`;
-  return [
-    ...(wants("expiry")
-      ? resultsOf(API_TOKEN, "expiry", problem === undefined ? [] : [{ ...problem, fix: MINT_AGAIN }], fine)
-      : []),
-    ...(wants("connect") ? [passed(API_TOKEN, "connect", "Turso's platform accepts it.")] : []),
-    ...(wants("read") && organization !== undefined ? [await checkOrganization(api, organization)] : []),
-  ];
+  if (problem === undefined)
+    return resultsOf(API_TOKEN, "expiry", [], end === undefined ? "It never expires." : `It expires on ${dateOf(end)}.`);
+  const message = end === undefined ? "It never expires: whoever finds it can use it until it is revoked." : problem.message;
+  return resultsOf(API_TOKEN, "expiry", [{ ...problem, message, fix: MINT_AGAIN }], "");
 }
 
 async function checkOrganization(api: PlatformApi, organization: string): Promise<Result> {

@@ -24,7 +24,8 @@ export async function publish(report: Report, { step, reportFile }: Place): Prom
   const { healthReport } = await import("./health/health-report.ts");
   const file = { input: "report-file", path: reportFile, workspace: step.workspace };
   const written = await writeReportFile(file, healthReport(report));
-  setOutputs({ "report-file": written });
+  // All of them again: a list that is cut names the report.
+  setOutputs(outputsOf(report, written));
 }
 
 /** Writes every finding to the log, warnings as annotations. Failures are in the error that the step ends with. */

@@ -25,19 +25,6 @@ export interface Skip {
   readonly origin: "own" | "fork" | "dependabot";
 }
 
-/** The same report with every text that may hold a server's words rewritten. */
-export function withTexts(report: Report, rewrite: (text: string) => string): Report {
-  const rewritten = <T extends Result>(results: readonly T[]) =>
-    results.map((one) => ({ ...one, message: rewrite(one.message) }));
-  const databases = report.databases.map((one) => ({
-    ...one,
-    results: rewritten(one.results),
-    health: rewritten(one.health),
-    identity: { ...one.identity, version: rewrite(one.identity.version) },
-  }));
-  return { ...report, results: rewritten(report.results), databases };
-}
-
 /** The outputs of a step that has not come to its checks. */
 export const NOTHING_YET: Report = {
   valid: false,

@@ -144,29 +144,29 @@ describe("a token of the platform", () => {
     expect(findings).toEqual([
       "api-token presence ok ok",
       "api-token format ok ok",
-      "api-token expiry warning no-expiry",
       "api-token connect ok ok",
+      "api-token expiry warning no-expiry",
       "api-token read ok ok",
     ]);
     expect(visible).not.toContain("platform-token-1");
   });
 
   it.each<[string, HttpHandler, string[]]>([
-    ["refused", platform(401), ["connect failed rejected", "read not-checked rejected"]],
+    ["refused", platform(401), ["connect failed rejected", "expiry not-checked rejected", "read not-checked rejected"]],
     [
       "about to expire",
       platform(200, seconds(3_600)),
-      ["expiry warning expires-soon", "connect ok ok", "read failed wrong-database"],
+      ["connect ok ok", "expiry warning expires-soon", "read failed wrong-database"],
     ],
     [
       "not to blame for the API",
       (_, response) => response.writeHead(500, { "retry-after": "3600" }).end(),
-      ["connect failed server-error", "read not-checked server-error"],
+      ["connect failed server-error", "expiry not-checked server-error", "read not-checked server-error"],
     ],
     [
       "sent to what is no API",
       (_, response) => response.end("<html>"),
-      ["connect failed server-error", "read not-checked server-error"],
+      ["connect failed server-error", "expiry not-checked server-error", "read not-checked server-error"],
     ],
   ])("that is %s", async (_, handler, expected) => {
     const { findings } = await check(handler, { organization: "other" });
@@ -175,19 +175,41 @@ describe("a token of the platform", () => {
 
   it("is not sent where nothing is", async () => {
     const { findings, server } = await check(platform(200), { checks: "presence, format, expiry" });
-    expect(findings).toEqual(["api-token presence ok ok", "api-token format ok ok"]);
+    expect(findings).toEqual(["api-token presence ok ok", "api-token format ok ok", "api-token expiry not-checked not-needed"]);
     expect(server.requests).toEqual([]);
   });
 
-  it("in the place of the database token is recognised", async () => {
-    const { outputs } = await validate({
-      "auth-token": TOKEN,
-      "api-token": TOKEN,
-      "database-url": "libsql://h",
-      checks: "format",
-    });
-    expect(outputs["results"]).toContain('"check":"format","verdict":"failed","reason":"wrong-kind"');
+  it.each([
+    ["that of the platform", issuer.token({ org: "acme" }), "auth-token format failed wrong-kind"],
+    ["that of a database", TOKEN, "api-token format failed wrong-kind"],
+  ])("in the place of another is recognised, and the right one is blamed: both are %s", async (_, token, expected) => {
+    const given = { "auth-token": token, "api-token": token, "database-url": "libsql://h", checks: "format" };
+    const { findings } = await validate(given);
+    expect(findings.filter((one) => !one.endsWith("ok ok"))).toEqual([expected]);
   });
+
+  it.each(["", " \n"])("that is not there (%j) is missed where its organization is named", async (token) => {
+    const { findings, outputs, error, server } = await check(platform(200), { "api-token": token, organization: "acme" });
+    expect(findings).toEqual([
+      "api-token presence failed empty",
+      "api-token format not-checked empty",
+      "api-token connect not-checked empty",
+      "api-token expiry not-checked empty",
+      "api-token read not-checked empty",
+    ]);
+    expect(outputs["valid"]).toBe("false");
+    expect(error).toContain("api-token (presence)");
+    expect(server.requests).toEqual([]);
+    const skipped = await check(platform(200), { "api-token": token, organization: "acme", "on-missing": "skip" });
+    expect(skipped.outputs["skipped"]).toBe("true");
+  });
+});
+
+it("names the report in a list that is cut", async () => {
+  const urls = Array.from({ length: 300 }, (_, index) => `file:missing-${index}.db`).join("\n");
+  const path = join(directory, "reports", "many.json");
+  const { outputs } = await validate({ "database-url": urls, checks: "presence, format, connect", "report-file": path });
+  expect(JSON.parse(outputs["results"] ?? "").at(-1)).toMatchObject({ "report-file": path });
 });
 
 it("writes a report that says what the outputs say", async () => {

@@ -73,6 +73,13 @@ describe("a server that is something else", () => {
     ["a cut connection", (_, response) => response.destroy(), "failed unreachable"],
   ])("that answers %s", async (_, handler, expected) => expect(await reasonFor((await serve(handler)).url)).toBe(expected));
 
+  it("that knows tokens, and says 404 to this one in words of its own", async () => {
+    const server = await serve(({ headers }, response) =>
+      sendJson(response, headers.authorization === undefined ? 401 : 404, { error: "x" }),
+    );
+    expect(await reasonFor(server.url)).toBe("failed wrong-database");
+  });
+
   it("that does not tell its version: `connect` keeps its deadline", async () => {
     const answer = (response: ServerResponse) => sendJson(response, 200, { results: [{ type: "ok" }] });
     const server = await serve((request, response) =>

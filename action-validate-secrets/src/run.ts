@@ -3,17 +3,15 @@ import { clientSettings } from "@libsql-actions/shared/inputs/step";
 import { line } from "@libsql-actions/shared/report/log";
 import { platformApi } from "@libsql-actions/shared/turso/platform-api";
 import { checkDatabases, type DatabasesReport, TIMES } from "./check-databases.ts";
-import type { TargetReport } from "./check-target.ts";
 import { checkedSecrets } from "./checked-secrets.ts";
 import { skewOf, skewResult } from "./clock-skew.ts";
 import type { Context } from "./context.ts";
-import { encodedRedactor } from "./encoded-secrets.ts";
 import { checkExpiry, type Expiry } from "./expiry.ts";
 import { checkFormat } from "./format.ts";
 import { checkPlatformToken } from "./platform-token.ts";
 import { checkPresence, isMissing, skipNotice } from "./presence.ts";
 import { publish } from "./publish.ts";
-import { failureOf, isPassed, type Report, withTexts } from "./report.ts";
+import { failureOf, isPassed, type Report } from "./report.ts";
 import { isValid, type Result } from "./result.ts";
 import { runOrigin } from "./run-origin.ts";
 import { type Secret, secretOf } from "./secret.ts";
@@ -48,7 +46,7 @@ async function check(context: Context): Promise<Report> {
   const expiry = checkExpiries(all, databases, context);
   const live = databases.reports.flatMap(({ results, health }) => [...results, ...health]);
   const found = [...present, ...format, ...expiry.results, ...databases.unresolved, ...live, ...platform];
-  const report = {
+  return {
     valid: isValid(found) && missing.length === 0,
     skipped: undefined,
     results: inputs.onMissing === "warn" ? found.map(asWarning) : found,
@@ -56,7 +54,6 @@ async function check(context: Context): Promise<Report> {
     end: expiry.end,
     nowMs,
   };
-  return withTexts(report, encodedRedactor([...secrets.map(secretPart), ...databases.reports.map(tokenSent)]));
 }
 
 /** Tokens that were sent and that the step does not name: whether they are about to end matters as well. */
@@ -92,20 +89,12 @@ async function checkPlatform({ inputs, step, nowMs, times = TIMES }: Context): P
   const { platform, checks, expiry } = inputs;
   if (platform === undefined) return [];
   const { send } = clientSettings(step, times);
-  const { organization } = platform;
-  return checkPlatformToken(platformApi(send, platform), { organization, checks, expiry: { ...expiry, nowMs } });
+  const { organization, token, apiUrl } = platform;
+  const api = token === undefined ? undefined : platformApi(send, { apiUrl, token });
+  return checkPlatformToken(api, { organization, checks, expiry: { ...expiry, nowMs } });
 }
 
 /** With `on-missing: warn` also what a server says of a token that is not there. */
 function asWarning(result: Result): Result {
   return result.verdict === "failed" && result.reason === "missing" ? { ...result, verdict: "warning" } : result;
-}
-
-/** A value that is secret as a whole. The token in a URL is one that was sent. */
-function secretPart({ kind, value }: Secret): string | undefined {
-  return kind === "url" ? undefined : value;
-}
-
-function tokenSent({ target: { database } }: TargetReport): string | undefined {
-  return database.kind === "remote" ? database.token : undefined;
 }

@@ -48,6 +48,12 @@ export function tokenClaims(token: string): TokenClaims | undefined {
   }
 }
 
+/** True for what only a database token says: what it may do, or which databases and groups it is for. */
+export function isDatabaseToken(token: string): boolean {
+  const claims = tokenClaims(token);
+  return claims !== undefined && (claims.access !== undefined || claims.places.length > 0);
+}
+
 /** `p` grants rights by kind: `{"ro": {"ns": ["a"], "tags": ["b"]}}`. */
 function grantedPlaces(grants: unknown): unknown[] {
   return valuesOf(grants).flatMap((grant) => valuesOf(grant).flatMap((names) => (Array.isArray(names) ? names : [])));
@@ -80,9 +86,4 @@ export function isoTime(seconds: number | undefined): string {
 /** The same for a sentence. */
 export function dateOf(seconds: number): string {
   return isoTime(seconds) || "a date out of range";
-}
-
-/** Payload and signature of a JWT, which are secret by themselves; nothing for what is none. */
-export function jwtParts(text: string): string[] {
-  return /^ey[\w-]+=*\.([\w-]+=*)\.([\w-]*=*)$/.exec(text)?.slice(1) ?? [];
 }

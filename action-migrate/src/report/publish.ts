@@ -1,4 +1,6 @@
 // Publishes what the step found and did: annotations, the summary, and the files and the comment that were asked for.
+import { showUrl } from "@libsql-actions/shared/database/show-url";
+import { apiUrlProblem } from "@libsql-actions/shared/inputs/api-inputs";
 import { proxySettings } from "@libsql-actions/shared/network/proxy";
 import { createSend } from "@libsql-actions/shared/network/send";
 import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
@@ -78,8 +80,11 @@ async function comment({ inputs, step }: Context, folder: string, markdown: stri
   ]);
   const event = await pullRequestOfEvent(environment["GITHUB_EVENT_PATH"]);
   if ("notice" in event) return note(event.notice);
+  const apiUrl = environment["GITHUB_API_URL"] || "https://api.github.com";
+  const problem = apiUrlProblem(apiUrl);
+  if (problem !== undefined) return warn(`No pull-request comment: GITHUB_API_URL is ${showUrl(apiUrl)}: ${problem}`);
   const outcome = await keepComment({
-    apiUrl: environment["GITHUB_API_URL"] || "https://api.github.com",
+    apiUrl,
     token,
     repository,
     number: event.number,

@@ -1,7 +1,5 @@
 // The form in which a baseline stands in its file: times by probe, for each database under the name of the secret that holds its URL.
-
 import type { Timing } from "./compare.ts";
-import { plainObject } from "./plain-object.ts";
 import { ROUND_TRIP } from "./probes.ts";
 import type { Spread } from "./statistics.ts";
 
@@ -58,9 +56,8 @@ function isTime(value: unknown): value is number {
 }
 
 function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  const object = plainObject(value);
-  if (object === undefined) throw new Error(`${name} is no object`);
-  return object;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${name} is no object`);
+  return value as Record<string, unknown>;
 }
 
 /** What the file holds of baselines, sorted by name, so that a new one changes the lines of its database only. */

@@ -14,10 +14,10 @@ const GOOD = {
   },
 };
 
-function read(given: Readonly<Record<string, string>>) {
+function read(given: Readonly<Record<string, string>>, githubApiUrl: string | undefined = "https://ghe.example/api/v3") {
   const values: Readonly<Record<string, string>> = { ...GOOD, ...given };
   const reader = new InputReader((name) => values[name] ?? "");
-  const inputs = readRotateInputs(reader, "https://ghe.example/api/v3");
+  const inputs = readRotateInputs(reader, githubApiUrl);
   reader.finish();
   return inputs;
 }
@@ -65,6 +65,14 @@ it.each([
   [{ "github-api-url": "https://user:secret-password@host" }, "without user name"],
 ])("refuses %j", (given, message) => {
   expect(() => read(given)).toThrow(message);
+});
+
+it("sends no token to an Enterprise Server without TLS, whoever names it", () => {
+  expect(() => read({}, "http://ghe.example/api/v3")).toThrow(
+    "GITHUB_API_URL of this runner: a token would go there in plain text",
+  );
+  expect(read({}, "http://127.0.0.1:1/api/v3").githubApiUrl).toBe("http://127.0.0.1:1/api/v3");
+  expect(read({}, "").githubApiUrl).toBe("https://api.github.com");
 });
 
 it("tells all problems at once, and shows no token and no password", () => {

@@ -1,5 +1,5 @@
 // The inputs of the rotate action as one flat record; every problem is reported at once.
-import { readApiToken, readApiUrl, readSlug } from "@libsql-actions/shared/inputs/api-inputs";
+import { apiUrlProblem, readApiToken, readApiUrl, readSlug } from "@libsql-actions/shared/inputs/api-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { type Access, type TokenScope, TURSO_API_URL } from "@libsql-actions/shared/turso/platform-api";
 import { tokenProblem } from "../format-token.ts";
@@ -47,7 +47,7 @@ export function readRotateInputs(reader: InputReader, githubApiUrl: string | und
     confirm: reader.line("confirm"),
     targets: readTargets(reader),
     githubToken: required(reader, "github-token", readApiToken),
-    githubApiUrl: readApiUrl(reader, "github-api-url") ?? githubApiUrl ?? "https://api.github.com",
+    githubApiUrl: readGithubApiUrl(reader, githubApiUrl),
     secretName: readName(reader, "secret-name") ?? "TURSO_AUTH_TOKEN",
     urlSecretName: readName(reader, "url-secret-name"),
     mode: reader.oneOf("mode", ["soft", "leaked"]),
@@ -90,6 +90,16 @@ function rejectContradictions(reader: InputReader, inputs: RotateInputs): void {
 function required(reader: InputReader, name: string, read: (reader: InputReader, name: string) => string | undefined): string {
   if (reader.text(name) === undefined) reader.reject(name, undefined, "must be given.");
   return read(reader, name) ?? "";
+}
+
+/** The runner's own address is held to what is asked of the input: an Enterprise Server may have no TLS. */
+function readGithubApiUrl(reader: InputReader, ofRunner: string | undefined): string {
+  const given = readApiUrl(reader, "github-api-url");
+  if (given !== undefined || !ofRunner || reader.text("github-api-url") !== undefined) return given ?? "https://api.github.com";
+  const problem = apiUrlProblem(ofRunner);
+  if (problem !== undefined)
+    reader.reject("github-api-url", undefined, `is not given, and for GITHUB_API_URL of this runner: ${problem}`);
+  return ofRunner;
 }
 
 function readScope(reader: InputReader): TokenScope {

@@ -25,6 +25,7 @@ export async function invalidate(context: RotateContext, databases: Databases): 
   warn(outage);
   // Nothing may be ended before it is sure that there will be something in its place. This token ends with the others.
   await platform.mint(organization, scope, { access, days: 1 });
+  rotation.hasTrial = true;
   did(rotation, "The platform token may mint: a trial token was made, which the invalidation ends.");
   await end(context, databases);
   rotation.invalidated = "yes";

@@ -100,6 +100,7 @@ describe("leaked", () => {
     expect(error).toContain("Nothing was invalidated");
     expect(rotation.invalidated).toBe("no");
     expect(turso.writes).not.toContain("invalidate");
+    expect(error.includes("A trial token was made, which nobody has")).toBe(what === "invalidate");
     expect(await accessOf(oldToken)).toBe("full-access");
   });
 

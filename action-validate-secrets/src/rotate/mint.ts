@@ -1,6 +1,7 @@
 // Makes the new token and finds it good on the database before anybody is given it.
 import { isUnsent, StatusError, TimeoutError } from "@libsql-actions/shared/network/fault";
 import type { PlatformDatabase } from "@libsql-actions/shared/turso/platform-api";
+import { PlatformError } from "@libsql-actions/shared/turso/platform-error";
 import { dateOf } from "../token-claims.ts";
 import { accessOf, isAccepted } from "./access.ts";
 import type { Databases, RotateContext } from "./context.ts";
@@ -12,13 +13,19 @@ import { waitUntil } from "./wait-until.ts";
 const MAX_TRIED = 5;
 /** What the platform's clock may differ by. */
 const SLACK_S = 86_400;
+const HALF_DAY_S = 43_200;
 
 /** Mints a token that was found good. @returns the token, masked @throws PlatformError, RotationError */
 export async function mintToken(context: RotateContext, databases: Databases): Promise<string> {
   const { rotation, platform } = context;
   const { organization, scope, access, days } = rotation.inputs;
-  const token = await platform.mint(organization, scope, { access, days });
+  const token = await platform.mint(organization, scope, { access, days }).catch((fault: unknown) => {
+    if (fault instanceof PlatformError && fault.mayBeDone) rotation.token = "unknown";
+    throw fault;
+  });
   rotation.token = "minted";
+  if (token === rotation.inputs.currentToken)
+    throw new RotationError("The platform answered with `current-token` itself instead of a new one: is a cache in between?");
   rotation.expiresAt = expiryOf(token);
   checkLife(context);
   did(
@@ -42,11 +49,14 @@ function checkLife({ rotation, now }: RotateContext): void {
       warned(rotation, "The new token never expires (`expiration: never`): it can only be ended with all others of its group.");
     return;
   }
-  const latest = now() / 1_000 + inputs.days * 86_400 + SLACK_S;
+  const wanted = now() / 1_000 + inputs.days * 86_400;
+  const latest = wanted + SLACK_S;
   if (expiresAt === undefined || expiresAt > latest || expiresAt * 1_000 <= now())
     throw new RotationError(
       `The platform was asked for a token of ${inputs.days} days, and the new one ${expiresAt === undefined ? "never expires" : `expires on ${dateOf(expiresAt)}`}. It is not stored anywhere.`,
     );
+  if (expiresAt < wanted - Math.min(SLACK_S, inputs.days * HALF_DAY_S))
+    warned(rotation, `The new token expires on ${dateOf(expiresAt)}, before the ${inputs.days} days that were asked for.`);
 }
 
 async function tryOn({ rotation, send, patience }: RotateContext, database: PlatformDatabase, token: string): Promise<void> {

@@ -50,7 +50,9 @@ export function failureOf(rotation: Rotation): Error | undefined {
   const { problem, targets, inputs } = rotation;
   const left = targets.filter(isLeft);
   if (problem === undefined && (left.length === 0 || inputs.isDryRun)) return undefined;
-  const lines = left.map(({ target, status, problem: why }) => `- ${target.label} (${status}): ${why}`);
+  const lines = left.map(
+    ({ target, status, problem: why }) => `- ${target.label} (${status}): ${why || "its answer was not waited for."}`,
+  );
   const what = problem ?? `${left.length} of ${targets.length} targets do not surely have what was to be stored.`;
   const commands = byHand(rotation).map((one) => `- ${one}`);
   return new Error(
@@ -91,8 +93,10 @@ function oldState({ invalidated }: Rotation): string {
   }
 }
 
-function newState({ token, expiresAt, targets }: Rotation): string {
-  if (token === "none") return "No new token was made for the targets.";
+function newState({ token, expiresAt, targets, hasTrial, invalidated }: Rotation): string {
+  const trial = hasTrial && invalidated !== "yes" ? " A trial token was made, which nobody has; it ends within a day." : "";
+  if (token === "none") return `No new token was made for the targets.${trial}`;
+  if (token === "unknown") return `Whether a new token was made is not known; nobody has it.${trial}`;
   const written = targets.filter(({ status }) => status === "written").length;
   const ends = expiresAt === undefined ? "never expires" : `expires on ${dateOf(expiresAt)}`;
   if (token === "minted") return `A new token was made and given to nobody; it ${ends}.`;

@@ -59,6 +59,37 @@ describe("soft", () => {
     expect(await accessOf(turso.minted[0] ?? "")).toBe("read-only");
   });
 
+  test("a token that is the old one itself is given to nobody, and one that ends early is warned of", async () => {
+    const soon = Math.floor(Date.now() / 1_000) + 10 * 86_400;
+    const first = await open({ turso: { claims: { exp: soon } } });
+    const { rotation, outputs } = await first.rotate({ targets: "repo:acme/app" });
+    expect(rotation.warnings).toEqual([expect.stringContaining("before the 30 days that were asked for")]);
+    expect(outputs["rotated"]).toBe("true");
+    const again = await startWorld(server, { turso: { repeats: first.turso.minted[0] ?? "" } });
+    const { error, statuses } = await again.rotate({ targets: "repo:acme/app", "current-token": first.turso.minted[0] ?? "" });
+    expect(error).toContain("The platform answered with `current-token` itself");
+    expect(statuses).toEqual({ "repo:acme/app": "writable" });
+    await again.stop();
+  });
+
+  test("a proxy that says 200 to everything confirms nothing", async () => {
+    const { rotate, github, stored } = await open();
+    github.fail("put", { status: 200 });
+    const { statuses, outputs } = await rotate({ targets: "repo:acme/app" });
+    expect(statuses).toEqual({ "repo:acme/app": "unknown" });
+    expect(outputs["rotated"]).toBe("false");
+    expect(stored("repo:acme/app")).toBe(OLD_VALUE);
+  });
+
+  test("a host that says nothing is not asked again for every target", async () => {
+    const { rotate, github } = await open();
+    github.fail("public-key", "timeout");
+    const { error, statuses } = await rotate({}, { ...SHORT, tryTimeoutMs: 700, deadlineMs: 700 });
+    expect(statuses).toEqual(all("failed"));
+    expect(error).toContain("was not asked again");
+    expect(github.requests.length).toBeLessThan(5);
+  });
+
   test.each([
     ["never expires", { exp: undefined }, "never expires"],
     ["lives longer than asked for", { exp: Math.floor(Date.now() / 1_000) + 100 * 86_400 }, "asked for a token of 30 days"],

@@ -27,8 +27,10 @@ export interface Rotation {
   readonly warnings: string[];
   /** Whether the tokens of the group were ended: by this step, by an earlier one, or nobody knows. */
   invalidated: "no" | "yes" | "earlier" | "unknown";
-  /** The new token: made, and found good on the database. */
-  token: "none" | "minted" | "verified";
+  /** The new token: made, and found good on the database; `unknown` where the answer was lost. */
+  token: "none" | "unknown" | "minted" | "verified";
+  /** Whether a token was made only to see that one can be; it lives for a day, unless it is invalidated with the others. */
+  hasTrial: boolean;
   /** Seconds since 1970; undefined where there is none. */
   expiresAt: number | undefined;
   oldExpiresAt: number | undefined;
@@ -50,6 +52,7 @@ export function newRotation(inputs: RotateInputs): Rotation {
     warnings: [],
     invalidated: "no",
     token: "none",
+    hasTrial: false,
     expiresAt: undefined,
     oldExpiresAt: expiryOf(inputs.currentToken),
     problem: undefined,

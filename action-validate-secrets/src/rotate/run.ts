@@ -2,10 +2,12 @@
 import { githubApi } from "@libsql-actions/shared/github/api";
 import { secretsApi } from "@libsql-actions/shared/github/secrets-api";
 import { clientSettings, type Step } from "@libsql-actions/shared/inputs/step";
+import type { Send } from "@libsql-actions/shared/network/send";
 import { line } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { writeSummary } from "@libsql-actions/shared/report/summary";
 import { platformApi } from "@libsql-actions/shared/turso/platform-api";
+import { circuitBreaking, isSilence } from "../circuit.ts";
 import type { RotateContext } from "./context.ts";
 import type { RotateInputs } from "./inputs.ts";
 import { failureOf, outputsOf, stateOf, summaryOf } from "./report.ts";
@@ -51,10 +53,19 @@ export function contextOf({ step, rotation, now, times = TIMES }: RotateStep): R
   return {
     ...{ rotation, send, now },
     platform: platformApi(send, { apiUrl: inputs.apiUrl, token: inputs.apiToken }),
-    secrets: secretsApi(githubApi(send, { apiUrl: inputs.githubApiUrl, token: inputs.githubToken })),
+    secrets: secretsApi(githubApi(impatient(send), { apiUrl: inputs.githubApiUrl, token: inputs.githubToken })),
     patience: { settleMs: times.settleMs, pollMs: times.pollMs },
     isScheduled: step.environment["GITHUB_EVENT_NAME"] === "schedule",
   };
+}
+
+/**
+ * A host that says nothing is not asked again for every target in turn: after an invalidation that would be so much outage more. A write is not
+ * repeated by itself, so that one that fails says little of the host.
+ */
+function impatient(send: Send): Send {
+  const breaking = circuitBreaking(send, isSilence);
+  return (url, options, read) => (options.repeatable ? breaking : send)(url, options, read);
 }
 
 /** Sets the outputs and writes the summary, as things are now. */

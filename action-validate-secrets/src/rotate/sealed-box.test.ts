@@ -31,6 +31,6 @@ describe("sealedBox", async () => {
     ["too short", new Uint8Array(31).fill(9)],
     ["a point of low order", new Uint8Array(32)],
   ])("refuses a key that is %s", (_, key) => {
-    expect(() => sealedBox("value", key)).toThrow();
+    expect(() => sealedBox("value", key)).toThrow("The store's public key is none");
   });
 });

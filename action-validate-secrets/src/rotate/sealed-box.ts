@@ -11,15 +11,23 @@ const SIGMA = Uint32Array.of(0x61707865, 0x3320646e, 0x79622d32, 0x6b206574);
 /**
  * The sealed box of a text, in base64. Only the holder of the private key can open it, and nobody can tell who sealed it.
  * @param publicKey X25519, 32 bytes
- * @throws for a key that is none
+ * @throws an `Error` for a key that is none
  */
 export function sealedBox(text: string, publicKey: Uint8Array): string {
   const ephemeral = generateKeyPairSync("x25519");
   const ephemeralKey = rawKey(ephemeral.publicKey);
-  const shared = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: keyOf(publicKey) });
+  const shared = sharedPoint(ephemeral.privateKey, publicKey);
   const nonce = blake2b(Buffer.concat([ephemeralKey, publicKey]), { dkLen: NONCE_BYTES });
   const box = xsalsa20poly1305(boxKey(shared), nonce).encrypt(Buffer.from(text, "utf8"));
   return Buffer.concat([ephemeralKey, box]).toString("base64");
+}
+
+function sharedPoint(privateKey: KeyObject, publicKey: Uint8Array): Buffer {
+  try {
+    return diffieHellman({ privateKey, publicKey: keyOf(publicKey) });
+  } catch {
+    throw new Error("The store's public key is none that anything can be sealed with."); // OpenSSL's own words name its functions.
+  }
 }
 
 /** The key of `crypto_box`: HSalsa20 of the shared point and a nonce of zeros. */

@@ -7,6 +7,9 @@ import { did, type TargetReport, warned } from "./rotation.ts";
 import { sealedBox } from "./sealed-box.ts";
 import type { Target } from "./targets.ts";
 
+/** Clocks do not agree to the second. */
+const RECENT_MS = 60_000;
+
 /** A secret by its name and its value. */
 export type NamedValue = readonly [name: string, value: string];
 
@@ -78,7 +81,7 @@ async function hasMoved(
 
 /** What is to be said of a secret that is written. That is proved by now; what cannot be had any more is left out. */
 async function confirmed(
-  { rotation, secrets }: RotateContext,
+  { rotation, secrets, now }: RotateContext,
   { label, store }: Target,
   name: string,
   before: StoredSecret | undefined,
@@ -92,6 +95,12 @@ async function confirmed(
     );
   }
   const after = await secrets.find(store, name).catch(() => undefined);
+  // Times have whole seconds: those of one that was just written before may be equal.
+  if (before !== undefined && after?.updatedAt === before.updatedAt && now() - Date.parse(before.updatedAt) > RECENT_MS)
+    warned(
+      rotation,
+      `${label}: GitHub says that ${name} is written, and shows the time of before. See whether it has the new value.`,
+    );
   if (!isSameVisibility(before?.visibility, after?.visibility))
     warned(rotation, `${label}: who may use ${name} has changed while it was written: see the settings of the organization.`);
   return { status: "written", updatedAt: after?.updatedAt ?? "", problem: "" };

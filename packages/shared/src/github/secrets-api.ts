@@ -78,7 +78,10 @@ export function secretsApi(github: GithubApi): SecretsApi {
     },
     async put(store, name, { keyId, encryptedValue }, visibility) {
       const body = { encrypted_value: encryptedValue, key_id: keyId, ...visibilityFields(visibility) };
-      return (await api("PUT", path(store, name), body)).status === 201 ? "created" : "updated";
+      const { status } = await api("PUT", path(store, name), body);
+      // What stands in between may say 200 to everything.
+      if (status !== 201 && status !== 204) throw otherForm("a confirmation that a secret is written (201 or 204)");
+      return status === 201 ? "created" : "updated";
     },
     remove: async (store, name) => (await missingOr(api("DELETE", path(store, name)))) !== undefined,
     tokenExpiry: () => expiry,

@@ -1,5 +1,5 @@
 // Says what a refusal of GitHub's API for secrets means and what to do about it.
-import { StatusError, TimeoutError } from "../network/fault.ts";
+import { faultCode, StatusError, TimeoutError } from "../network/fault.ts";
 import { errorMessage } from "../report/failure.ts";
 import { plainLine } from "../report/log.ts";
 import { rateLimitOf } from "./rate-limit.ts";
@@ -10,14 +10,15 @@ const MAX_HEADER_CHARACTERS = 200;
 /** A sentence or two, on one line: GitHub's own words, and the fix. */
 export function explainSecretsFault(fault: unknown, store: SecretStore): string {
   const words = plainLine(errorMessage(fault)).replace(/[.\s]*$/, "");
-  return `${words}. ${fixOf(fault, store)}`;
+  return `${words}${words.endsWith("?") ? "" : "."} ${fixOf(fault, store)}`.trimEnd();
 }
 
 function fixOf(fault: unknown, store: SecretStore): string {
   if (rateLimitOf(fault) !== undefined) return "This is a rate limit: run again later.";
-  // Given up while it waited to try again, what was answered last counts.
-  const answer = fault instanceof TimeoutError ? fault.cause : fault;
-  if (!(answer instanceof StatusError)) return "See whether this runner reaches GitHub's API, and run again.";
+  // Given up while it waited to try again, what was answered last counts; and of a host that is not asked again, what it was told before.
+  const answer = fault instanceof Error && fault.cause instanceof StatusError ? fault.cause : fault;
+  if (!(answer instanceof StatusError))
+    return isOfNetwork(fault) ? "See whether this runner reaches GitHub's API, and run again." : "";
   switch (answer.status) {
     case 401:
       return "`github-token` is not valid or has expired.";
@@ -30,6 +31,15 @@ function fixOf(fault: unknown, store: SecretStore): string {
     default:
       return answer.status >= 500 ? "GitHub is in trouble: run again later." : "See GitHub's words.";
   }
+}
+
+/** An answer of another form, or a key that is none, has nothing to do with the way there. */
+function isOfNetwork(fault: unknown): boolean {
+  return (
+    fault instanceof TimeoutError ||
+    faultCode(fault) !== undefined ||
+    (fault instanceof Error && fault.cause instanceof TimeoutError)
+  );
 }
 
 function placeOf(store: SecretStore): string {

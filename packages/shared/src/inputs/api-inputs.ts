@@ -8,14 +8,18 @@ const MIN_TOKEN_CHARACTERS = 8;
 /** The address of an API that a token is sent to: https, or http on this machine. Undefined when it is not given or wrong. */
 export function readApiUrl(reader: InputReader, name: string): string | undefined {
   const value = reader.line(name);
-  if (value === undefined) return undefined;
-  const url = URL.parse(value);
+  const problem = value === undefined ? undefined : apiUrlProblem(value);
+  return problem === undefined ? value : reader.reject(name, value, problem);
+}
+
+/** Why no token is to be sent to an address, and what to give; undefined for one that is good. */
+export function apiUrlProblem(text: string): string | undefined {
+  const url = URL.parse(text);
   const isBare = url !== null && [url.username, url.password, url.search, url.hash].every((part) => part === "");
-  if (!isBare || !/^https?:$/.test(url.protocol))
-    return reader.reject(name, value, "give an `https://` URL without user name and parameters.");
+  if (!isBare || !/^https?:$/.test(url.protocol)) return "give an `https://` URL without user name and parameters.";
   if (url.protocol === "http:" && !isLoopback(url.hostname))
-    return reader.reject(name, value, "a token would go there in plain text; give an `https://` URL.");
-  return value;
+    return "a token would go there in plain text; give an `https://` URL.";
+  return undefined;
 }
 
 /** A token, without the line break that it may have been stored with. Undefined when it is not given or wrong. */

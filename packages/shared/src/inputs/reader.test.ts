@@ -37,7 +37,7 @@ describe("what is refused", () => {
     ["yes", (inputs: InputReader) => inputs.boolean("a"), 'The input `a` is "yes", which is not valid: use `true` or `false`.'],
     ["tRue", (inputs: InputReader) => inputs.boolean("a"), '"tRue"'],
     ["sideways", (inputs: InputReader) => inputs.oneOf("a", ["up", "down"]), "use one of `up`, `down`."],
-    ["10 sec", (inputs: InputReader) => inputs.duration("a"), "`500ms`, `10s` or `5m`"],
+    ["10 sec", (inputs: InputReader) => inputs.duration("a"), "`500ms`, `10s`, `5m` or `14d`"],
     ["x\n::set-env name=a::b", (inputs: InputReader) => inputs.line("a"), '"x\\n::set-env name=a::b"'],
   ])("%j", (value, read, expected) => expect(complaint({ a: value }, read)).toContain(expected));
 
@@ -51,7 +51,7 @@ describe("what is refused", () => {
     expect(message.split("\n")).toEqual([
       "The inputs have 4 problems:",
       '- `a` is "yes", which is not valid: use `true` or `false`.',
-      '- `b` is "-1", which is not valid: give a number and a unit, such as `500ms`, `10s` or `5m`.',
+      '- `b` is "-1", which is not valid: give a number and a unit, such as `500ms`, `10s`, `5m` or `14d`.',
       '- `c` is "x", which is not valid: use one of `up`.',
       "- `d` must be given.",
     ]);

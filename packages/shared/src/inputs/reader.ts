@@ -77,7 +77,7 @@ export class InputReader {
   duration(name: string): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    return parseDuration(value) ?? this.reject(name, value, "give a number and a unit, such as `500ms`, `10s` or `5m`.");
+    return parseDuration(value) ?? this.reject(name, value, "give a number and a unit, such as `500ms`, `10s`, `5m` or `14d`.");
   }
 
   /** One item a line, trimmed, without empty lines. */

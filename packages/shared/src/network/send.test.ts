@@ -223,3 +223,23 @@ async function unusedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return typeof address === "object" && address !== null ? address.port : 0;
 }
+
+describe("a last try that is cut by the deadline", () => {
+  const faultAfter = async (status: number, repeatable = true) => {
+    const server = await serve((_, response, index) => void (index === 0 && response.writeHead(status).end("in trouble")));
+    const send = createSend({ proxy: {}, tryTimeoutMs: 5_000, deadlineMs: 1_000 });
+    const fault = await send(server.url, { redirects: "none", repeatable }, async () => undefined).catch(
+      (problem: Error) => problem,
+    );
+    return fault;
+  };
+
+  it("tells what the server said before", async () => {
+    expect(await faultAfter(503)).toMatchObject({ name: "TimeoutError", cause: { name: "StatusError", status: 503 } });
+  });
+
+  it("does not pass for one that was surely not carried out", async () => {
+    expect(await faultAfter(429)).toMatchObject({ name: "TimeoutError", cause: { name: "TimeoutError" } });
+    expect(await faultAfter(429, false)).toMatchObject({ name: "TimeoutError" });
+  });
+});

@@ -61,6 +61,7 @@ export function createSend(settings: NetworkSettings): Send {
       throw new Error("The address to send to is not an http or https URL.");
     const allowedMs = Math.min(settings.deadlineMs, options.timeoutMs ?? settings.deadlineMs);
     const deadline = performance.now() + allowedMs;
+    let before: unknown;
     for (let tries = 1; ; tries++) {
       const left = deadline - performance.now();
       try {
@@ -68,7 +69,8 @@ export function createSend(settings: NetworkSettings): Send {
       } catch (fault) {
         if (!isPassing(fault, options.repeatable) || tries >= MAX_TRIES) throw fault;
         const wait = pause(fault, tries);
-        if (performance.now() + wait >= deadline) throw gaveUp(target.host, allowedMs, tries, wait, fault);
+        if (performance.now() + wait >= deadline) throw gaveUp(target.host, allowedMs, tries, wait, lastWords(fault, before));
+        before = fault;
         settings.onRetry?.(
           `${target.host}: try ${tries} failed (${errorMessage(fault)}), trying again in ${formatDuration(wait)}`,
         );
@@ -102,6 +104,14 @@ async function loadFollow(proxy: ProxySettings, connectTimeoutMs: number): Promi
 function pause(fault: unknown, tries: number): number {
   const backoff = backoffMs(tries, FIRST_BACKOFF_MS, MAX_BACKOFF_MS);
   return Math.max(backoff, fault instanceof StatusError ? (fault.retryAfterMs ?? 0) : 0);
+}
+
+/**
+ * What is to be told of a request that was given up. A last try that the deadline cut says nothing of the server; what it said before does. But one
+ * that was surely not carried out must not hide one that may have been.
+ */
+function lastWords(fault: unknown, before: unknown): unknown {
+  return fault instanceof TimeoutError && before instanceof StatusError && !isPassing(before, false) ? before : fault;
 }
 
 function gaveUp(host: string, deadlineMs: number, tries: number, wait: number, cause: unknown): TimeoutError {

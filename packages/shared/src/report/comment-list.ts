@@ -1,5 +1,6 @@
 // Finds the comments that the suite wrote to a pull request earlier, among all others.
 import type { GithubApi } from "../github/api.ts";
+import { pages } from "../github/pages.ts";
 import { StatusError } from "../network/fault.ts";
 
 export interface OwnComment {
@@ -10,7 +11,6 @@ export interface OwnComment {
   readonly url: string;
 }
 
-const PAGE_SIZE = 100;
 /** GitHub takes 2,500 comments a pull request. */
 const MAX_PAGES = 50;
 
@@ -22,17 +22,18 @@ const MAX_PAGES = 50;
 export async function ownComments(api: GithubApi, comments: string, marker: string): Promise<OwnComment[]> {
   const own: OwnComment[] = [];
   let login: Promise<string | undefined> | undefined;
-  for (let page = 1; page <= MAX_PAGES; page++) {
-    const { value, hasNext } = await api("GET", `${comments}?per_page=${PAGE_SIZE}&page=${page}`);
-    if (!Array.isArray(value)) throw new Error("GitHub's list of comments has an unexpected form.");
-    for (const { isBot, ...comment } of value.map(commentOf)) {
+  for await (const page of pages(api, comments, commentsOf, MAX_PAGES))
+    for (const { isBot, ...comment } of page) {
       if (!comment.body.startsWith(marker)) continue;
       if (!isBot) login ??= loginOf(api);
       if (isBot || comment.login === (await login)) own.push(comment);
     }
-    if (!(hasNext ?? value.length === PAGE_SIZE)) break;
-  }
   return own.sort((a, b) => a.id - b.id);
+}
+
+function commentsOf(value: unknown): (OwnComment & { readonly isBot: boolean })[] {
+  if (!Array.isArray(value)) throw new Error("GitHub's list of comments has an unexpected form.");
+  return value.map(commentOf);
 }
 
 /** What is needed of a comment; one of an unexpected form has an empty text, which no mark begins. */

@@ -28,6 +28,15 @@ it("shows severity, code, place and message, the worst first", () => {
   );
 });
 
+it("leaves out what the error beside it says already", () => {
+  const [told, other] = ["a.sql", "b.sql"].map((file) => finding({ file, line: 2, column: 1 }));
+  const table = findingsTable([told, other] as Finding[], {
+    ...options,
+    error: "2 problems:\na.sql:2:1: It is gone.\nb.sql:2:1: It",
+  });
+  expect([table.includes("a.sql"), table.includes("b.sql")]).toEqual([false, true]);
+});
+
 it("is empty where there is nothing", () => expect(findingsTable([], options)).toBe(""));
 
 it("makes a table a database where there are several", () => {

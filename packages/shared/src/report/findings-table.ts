@@ -1,13 +1,15 @@
 // Findings as Markdown tables, for a summary or a comment: the worst first, one table a database, never larger than what takes them.
 import type { Finding } from "./finding.ts";
 import { countBySeverity, countsInWords, inOrder, placeOf } from "./findings-order.ts";
-import { markdownCode, markdownTable, markdownText } from "./summary.ts";
+import { markdownCode, markdownMessage, markdownTable } from "./summary.ts";
 
 export interface FindingsTableOptions {
   /** The page that lists the codes, each under a heading that is the code itself. */
   readonly documentation: string;
   /** Of UTF-8; no text has more characters than that. The runner takes 1 MiB a summary, GitHub 65,536 characters a comment, all its other parts included. */
   readonly maximumBytes: number;
+  /** The error that stands beside the table: a finding that is a line of it is not told twice. */
+  readonly error?: string | undefined;
 }
 
 const HEADER = ["", "Code", "Place", "What"];
@@ -25,8 +27,12 @@ interface Row {
  * Markdown of all findings that fit, and a line that says how many did not; empty where there are none. Findings of several databases stand in a
  * table a database; what is about none comes first.
  */
-export function findingsTable(findings: readonly Finding[], { documentation, maximumBytes }: FindingsTableOptions): string {
-  const ordered = inOrder(findings);
+export function findingsTable(
+  findings: readonly Finding[],
+  { documentation, maximumBytes, error }: FindingsTableOptions,
+): string {
+  const told = new Set(error?.split("\n"));
+  const ordered = inOrder(findings.filter((finding) => !told.has(`${placeOf(finding)}: ${finding.message}`)));
   const grouped = new Set(ordered.map(({ database }) => database)).size > 1;
   const rows = rowsThatFit(ordered, documentation, grouped, maximumBytes - RESERVED_BYTES);
   const groups = Map.groupBy(rows, ({ finding }) => finding.database);
@@ -66,7 +72,7 @@ function cellsOf(finding: Finding, documentation: string): string[] {
     severity,
     `[${markdownCode(code)}](${codeUrl(documentation, code)})`,
     markdownCode(placeOf(finding)),
-    markdownText(shown),
+    markdownMessage(shown),
   ];
 }
 

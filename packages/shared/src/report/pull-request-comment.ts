@@ -1,5 +1,6 @@
 // Keeps one comment on a pull request up to date, however often and however many at a time the runs of it write one.
 import { type GithubApi, githubApi, repositoryPath } from "../github/api.ts";
+import { missingOr } from "../github/missing.ts";
 import { rateLimitOf } from "../github/rate-limit.ts";
 import { StatusError } from "../network/fault.ts";
 import type { Send } from "../network/send.ts";
@@ -101,8 +102,8 @@ async function settle(
 ): Promise<CommentOutcome | undefined> {
   if (oldest === undefined) return undefined;
   const same = sameText(oldest.body, text);
-  if (!same && (await unlessGone(api("PATCH", one(oldest.id), { body: text }))) === undefined) return undefined;
-  for (const other of others) if (other.login === oldest.login) await unlessGone(api("DELETE", one(other.id)));
+  if (!same && (await missingOr(api("PATCH", one(oldest.id), { body: text }))) === undefined) return undefined;
+  for (const other of others) if (other.login === oldest.login) await missingOr(api("DELETE", one(other.id)));
   return { status: same ? "unchanged" : "updated", url: oldest.url };
 }
 
@@ -110,12 +111,4 @@ async function settle(
 function sameText(kept: string, text: string): boolean {
   const normal = (value: string) => value.replaceAll("\r\n", "\n").trimEnd();
   return normal(kept) === normal(text);
-}
-
-/** Undefined when what it is about is no longer there. */
-async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
-  return await request.catch((fault: unknown) => {
-    if (fault instanceof StatusError && fault.status === 404) return undefined;
-    throw fault;
-  });
 }

@@ -41,6 +41,21 @@ it("masks nothing empty or under 8 characters", () => {
   expect(written).toEqual([]);
 });
 
+it("takes a secret out where it is encoded, however short it may be, and tells the runner nothing of that", () => {
+  maskSecret('k3"y&<8>');
+  expect(masked()).toEqual(['k3"y&<8>']);
+  for (const before of ["", "B", "Be", "Bearer "]) {
+    const sent = `${before}k3"y&<8> and more`;
+    for (const text of [Buffer.from(sent).toString("base64"), encodeURIComponent(sent), JSON.stringify(sent)])
+      expect(redact(`it was ${text}.`)).toContain("***");
+  }
+  expect(redact(JSON.stringify('first\nk3"y&<8>'))).toBe('"first\\n***"');
+});
+
+it("leaves alone what is no secret in any form", () => {
+  expect(redact("YWJjZGVmZ2g= abc a%20b")).toBe("YWJjZGVmZ2g= abc a%20b");
+});
+
 it("hides the longest secret first", () => {
   maskSecret("swordfish");
   maskSecret("swordfish-and-chips");

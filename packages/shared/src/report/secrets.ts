@@ -1,6 +1,7 @@
 // Keeps secrets out of everything the suite writes: masks them in the runner's log, and takes them out of text that goes elsewhere.
 import { setSecret } from "@actions/core";
 import { decodePercent } from "../network/percent.ts";
+import { encodedForms } from "./encoded-forms.ts";
 
 const MIN_SECRET_CHARACTERS = 8;
 /** A JWT anywhere in a text: header (base64url of `{`, always beginning with `ey`), payload, signature. */
@@ -8,6 +9,8 @@ const JWT = /ey[\w-]+\.([\w-]+)\.([\w-]+)/g;
 /** Parameters of a URL that hold a secret, such as `authToken`. */
 const SECRET_PARAMETER = /[?&][^=&#]*(?:token|secret|password|key)[^=&#]*=([^&#]+)/gi;
 const known = new Set<string>();
+/** Every form in which a known secret may stand in a text, the longest first. */
+let forms: readonly string[] = [];
 
 /**
  * The parts of a secret that are secret by themselves: each line, what stands between quotes, and of a JWT the payload and the signature
@@ -28,6 +31,7 @@ export function maskSecret(secret: string | undefined): void {
   for (const part of secret === undefined ? [] : secretParts(secret)) {
     if (part.length < MIN_SECRET_CHARACTERS || known.has(part)) continue;
     known.add(part);
+    forms = [...new Set([...forms, part, ...encodedForms(part)])].sort((a, b) => b.length - a.length);
     setSecret(part);
   }
 }
@@ -49,7 +53,10 @@ export function maskUrlSecrets(url: string | undefined): void {
   }
 }
 
-/** Replaces every known secret in a text by `***`. The runner masks its log only, not summaries, outputs and files. */
+/**
+ * Replaces every known secret in a text by `***`, also where it is encoded. The runner masks its log only, not summaries, outputs and files. A text is
+ * to be cut afterwards: the first half of a secret would not be known again.
+ */
 export function redact(text: string): string {
-  return [...known].sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, "***"), text);
+  return forms.reduce((clean, form) => clean.replaceAll(form, "***"), text);
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { markdownCode, markdownTable, markdownText, writeSummary } from "./summary.ts";
+import { maskSecret } from "./secrets.ts";
+import { markdownCode, markdownMessage, markdownTable, markdownText, writeSummary } from "./summary.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "summary-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -17,6 +18,23 @@ it("shows any text as it is, on one line", () => {
 it("makes tables", () => {
   expect(markdownTable(["a", "b"], [["1", markdownCode("x|y")]])).toBe("| a | b |\n| --- | --- |\n| 1 | <code>x&#124;y</code> |");
   expect(markdownCode("")).toBe("");
+  expect(markdownTable(["a", "b"], [], ["b"])).toBe("| a | b |\n| --- | --: |");
+});
+
+it("makes no link of an address that is shown as code", () => {
+  expect(markdownCode("http://127.0.0.1:8080")).toBe("<code>http&#58;//127.0.0.1:8080</code>");
+});
+
+it("shows a message line by line, code as code, and nothing of it as anything else", () => {
+  expect(markdownMessage("set `ports`,\nor `a|<b>` and *c*")).toBe(
+    "set <code>ports</code>,<br>or <code>a&#124;&#60;b&#62;</code> and &#42;c&#42;",
+  );
+  expect(markdownMessage("a ` b `` c")).toBe("a &#96; b &#96;&#96; c");
+});
+
+it("takes a secret out of a message, even where its backticks look like code", () => {
+  maskSecret("first`second`third");
+  expect(markdownMessage("it was first`second`third, `it` was")).toBe("it was &#42;&#42;&#42;, <code>it</code> was");
 });
 
 it("appends to the file, and does nothing without one", async () => {

@@ -95,8 +95,9 @@ export function platformApi(send: Send, { apiUrl, token }: PlatformAccess): Plat
       const doing = `mint a token for the ${scope.kind} ${scope.name}`;
       const query = `expiration=${days === undefined ? "never" : `${days}d`}&authorization=${access}`;
       const jwt = field(await ask("POST", `${auth(organization, scope)}/tokens?${query}`, doing), "jwt");
-      if (typeof jwt !== "string" || !/^ey[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw otherForm(doing);
+      if (typeof jwt !== "string") throw otherForm(doing);
       maskSecret(jwt);
+      if (!/^ey[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw otherForm(doing);
       return jwt;
     },
     async invalidate(organization, scope) {

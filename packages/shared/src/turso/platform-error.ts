@@ -1,5 +1,5 @@
 // What can go wrong with Turso's platform API, told apart by who is to blame: the token, what it may do, what was asked for, or the API itself.
-import { isUnsent, StatusError, TimeoutError } from "../network/fault.ts";
+import { isUnsent, RedirectError, StatusError, TimeoutError } from "../network/fault.ts";
 import { errorMessage } from "../report/failure.ts";
 import { plainLine } from "../report/log.ts";
 
@@ -30,7 +30,7 @@ const FIXES: Record<PlatformFault, string> = {
   permission:
     "The platform token is good, and may not do this: it needs the scopes `read` and `db:mint-token` (`group:mint-token` for a group), and to invalidate `db:rotate-creds` or `group:rotate-creds`.",
   "not-found":
-    "Check the names of the organization and of the database or group, and that the platform token is for that organization.",
+    "Check `api-url`, the names of the organization and of the database or group, and that the platform token is for that organization.",
   refused: "See the API's words.",
   "rate-limited": "The platform token is not to blame: run again later.",
   api: "The platform token is not to blame: see https://status.turso.tech and whether this runner reaches the API, then run again.",
@@ -42,7 +42,7 @@ export function platformError(fault: unknown, doing: string): PlatformError {
   const status = fault instanceof StatusError ? fault : fault instanceof Error ? fault.cause : undefined;
   const kind = status instanceof StatusError ? kindOf(status.status) : "api";
   const words = plainLine(errorMessage(fault)).replace(/[.\s]*$/, "");
-  return new PlatformError(kind, `Could not ${doing}: ${words}.`, FIXES[kind], fault);
+  return new PlatformError(kind, `Could not ${doing}: ${words}${words.endsWith("?") ? "" : "."}`, FIXES[kind], fault);
 }
 
 /** https://docs.turso.tech/api-reference/response-codes */
@@ -59,5 +59,6 @@ export function mayBeDone(fault: unknown): boolean {
   // Given up while it waited to try again: what the last try was told counts.
   if (fault instanceof TimeoutError && fault.cause !== undefined) return mayBeDone(fault.cause);
   if (fault instanceof StatusError) return fault.status >= 500 || fault.status === 408;
-  return !isUnsent(fault);
+  // It was answered with another address, to which it was not sent.
+  return !(fault instanceof RedirectError) && !isUnsent(fault);
 }
