@@ -39,7 +39,7 @@ async function stopServers(servers: readonly LaunchedInstance[]): Promise<void> 
   }
   if (servers.length > 0)
     line(
-      `Stopped ${outcomes.filter((outcome) => outcome !== "already gone").length} of ${servers.length} servers in ${Math.round(performance.now() - started)} ms.`,
+      `Servers stopped: ${outcomes.filter((outcome) => outcome !== "already gone").length} of ${servers.length}, in ${Math.round(performance.now() - started)} ms.`,
     );
 }
 

@@ -4,6 +4,11 @@ import { note } from "@libsql-actions/shared/report/log";
 import { exportEnvironment } from "@libsql-actions/shared/report/outputs";
 import type { Provision } from "./provision.ts";
 
+/** The variable that holds the URL of an instance. */
+export function variableOf(instance: string): string {
+  return `DATABASE_URL_${instance.toUpperCase().replaceAll("-", "_")}`;
+}
+
 /** The variables that later steps get. A variable of an earlier setup step that would contradict this one is emptied. */
 export function laterEnvironment(
   provision: Provision,
@@ -22,7 +27,7 @@ export function laterEnvironment(
     TURSO_DATABASE_URL: first.url,
     ...(authToken === "" ? {} : { TURSO_AUTH_TOKEN: authToken }),
     ...(initSql === "" ? {} : { DATABASE_INIT_SQL: initSql }),
-    ...Object.fromEntries(databases.map(({ name, url }) => [`DATABASE_URL_${name.toUpperCase().replaceAll("-", "_")}`, url])),
+    ...Object.fromEntries(databases.map(({ name, url }) => [variableOf(name), url])),
   };
 }
 

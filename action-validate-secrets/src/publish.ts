@@ -3,7 +3,7 @@ import type { Step } from "@libsql-actions/shared/inputs/step";
 import { line, note, warn } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { writeReportFile } from "@libsql-actions/shared/report/report-file";
-import { markdownCode, markdownTable, markdownText, writeSummary } from "@libsql-actions/shared/report/summary";
+import { markdownCode, markdownMessage, markdownTable, writeSummary } from "@libsql-actions/shared/report/summary";
 import { outputsOf, type Report } from "./report.ts";
 import type { Result } from "./result.ts";
 
@@ -14,6 +14,8 @@ export interface Place {
 }
 
 const MARK: Record<Result["verdict"], string> = { ok: "ok", warning: "warning", failed: "FAILED", "not-checked": "not checked" };
+/** In a summary what has to be looked at stands first. */
+const SHOWN: readonly Result["verdict"][] = ["failed", "warning", "ok"];
 
 /** @throws an `Error` that names the input, when the report file cannot be written; everything else is out by then */
 export async function publish(report: Report, { step, reportFile }: Place): Promise<void> {
@@ -37,18 +39,23 @@ function announce({ results, databases, skipped }: Report): void {
   if (skipped !== undefined) (skipped.origin === "own" ? warn : note)(skipped.why);
 }
 
-/** Markdown with one row a result. */
+/** Markdown with one row a result, but for what was not checked. */
 function summaryOf({ valid, skipped, results, databases }: Report): string {
-  const rows = results.map(({ secret, check, verdict, reason, message, fix }) => [
+  const ranked = SHOWN.flatMap((verdict) => results.filter((result) => result.verdict === verdict));
+  const rows = ranked.map(({ secret, check, verdict, reason, message, fix }) => [
     markdownCode(secret),
     check,
-    verdict === "ok" ? MARK[verdict] : `${MARK[verdict]} (${reason})`,
-    markdownText(fix === "" ? message : `${message} ${fix}`),
+    verdict === "ok" ? verdict : `${verdict === "failed" ? "**failed**" : verdict} (${reason})`,
+    markdownMessage(fix === "" ? message : `${message} ${fix}`),
   ]);
+  const passedOver = results
+    .filter(({ verdict }) => verdict === "not-checked")
+    .map(({ secret, check, reason }) => `${check} of ${markdownCode(secret)} (${reason})`);
   const title = `### Database secrets: ${skipped !== undefined ? "skipped" : valid ? "valid" : "not valid"}`;
-  const why = skipped === undefined ? [] : [markdownText(skipped.why)];
-  const table = rows.length === 0 ? [] : [markdownTable(["secret", "check", "verdict", "finding"], rows)];
+  const why = skipped === undefined ? [] : [markdownMessage(skipped.why)];
+  const table = rows.length === 0 ? [] : [markdownTable(["Secret", "Check", "Verdict", "Finding"], rows)];
+  const rest = passedOver.length === 0 ? [] : [`Not checked: ${passedOver.join(", ")}`];
   const version = databases[0]?.identity.version ?? "";
   const server = version === "" ? [] : [`Server: ${markdownCode(version)}`];
-  return [title, ...why, ...table, ...server].join("\n\n");
+  return [title, ...why, ...table, ...rest, ...server].join("\n\n");
 }

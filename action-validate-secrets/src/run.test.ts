@@ -114,7 +114,7 @@ it("writes a summary that says what the outputs say", async () => {
   const { summary } = await validate({ checks: "presence" }, { TURSO_DATABASE_URL: "libsql://h" });
   expect(summary).toContain("### Database secrets: not valid");
   expect(summary).toContain("| <code>TURSO&#95;DATABASE&#95;URL</code> | presence | ok |");
-  expect(summary).toContain("| <code>TURSO&#95;AUTH&#95;TOKEN</code> | presence | FAILED (missing) |");
+  expect(summary).toContain("| <code>TURSO&#95;AUTH&#95;TOKEN</code> | presence | **failed** (missing) |");
 });
 
 describe("a local database", () => {

@@ -29,7 +29,11 @@ export function tellProgress(
       else if (migration.kind !== "repeatable" && at(migration.version) > at(report.currentVersion ?? ""))
         report.currentVersion = migration.version;
       const took = durationMs === undefined ? "" : ` in ${formatDuration(durationMs)}`;
-      say(direction === "up" ? `${verb} ${file}${took}` : `took back ${migration.up.file} by ${file}${took}`);
+      say(
+        direction === "up"
+          ? `${verb} ${file}${took}`
+          : `took back ${migration.up.file}${file === migration.up.file ? "" : ` by ${file}`}${took}`,
+      );
     },
     onSettled: (begun) => {
       const isPending = (migration: Migration) =>

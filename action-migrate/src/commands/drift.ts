@@ -15,5 +15,5 @@ export async function drift(session: Session): Promise<void> {
   const found = await compareApplied(session, plan, history);
   const untold = plan.findings.filter(({ code }) => UNTOLD.has(code));
   refuseFindings(report, [...untold, ...found]);
-  say(`no drift: the schema is what the ${plan.applied.length} applied migrations make`);
+  say(`no drift: the schema is what the applied migrations make (${plan.applied.length})`);
 }

@@ -12,7 +12,7 @@ const path = workspace({
 });
 let github: GithubComments;
 beforeAll(async () => {
-  const user = { login: "github-actions[bot]", type: "Bot" };
+  const user = { login: "github-actions[bot]", type: "Bot" } as const;
   github = await startGithubComments({ token: TOKEN, user, repository: "acme/app", number: 7 });
 });
 afterAll(async () => {

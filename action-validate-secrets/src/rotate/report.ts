@@ -1,6 +1,6 @@
 // Says what came of a rotation: as outputs, in the summary, and in the one error. Nothing secret is in any of it.
 import { redact } from "@libsql-actions/shared/report/secrets";
-import { markdownCode, markdownTable, markdownText } from "@libsql-actions/shared/report/summary";
+import { markdownCode, markdownMessage, markdownTable, markdownText } from "@libsql-actions/shared/report/summary";
 import { dateOf, isoTime } from "../token-claims.ts";
 import { byHand } from "./by-hand.ts";
 import { isLeft, isRotated, type Rotation } from "./rotation.ts";
@@ -27,18 +27,19 @@ export function outputsOf(rotation: Rotation | undefined, oldExpiresAt = rotatio
 /** Markdown: what is true now, a row for each target, and what was done. */
 export function summaryOf(rotation: Rotation): string {
   const { targets, done, warnings, problem, inputs } = rotation;
+  const hasFindings = targets.some((target) => target.problem !== "");
   const rows = targets.map(({ target, status, updatedAt, problem: why }) => [
     markdownCode(target.label),
     status,
     markdownText(updatedAt),
-    markdownText(why),
+    ...(hasFindings ? [markdownMessage(why)] : []),
   ]);
   const commands = byHand(rotation);
   return [
     `### Token of the ${inputs.scope.kind} ${markdownText(inputs.scope.name)}: ${headline(rotation)}`,
-    markdownText(stateOf(rotation)),
-    ...(problem === undefined ? [] : [problem.split("\n").map(markdownText).join("<br>")]),
-    markdownTable(["target", "status", "updated", "finding"], rows),
+    markdownMessage(stateOf(rotation)),
+    ...(problem === undefined ? [] : [markdownMessage(problem)]),
+    markdownTable(["Target", "Status", "Last written", ...(hasFindings ? ["Finding"] : [])], rows),
     ...(warnings.length === 0 ? [] : [list(warnings)]),
     ...(commands.length === 0 ? [] : [`By hand:\n\n${commands.map((one) => `- ${markdownCode(one)}`).join("\n")}`]),
     `<details><summary>What was done</summary>\n\n${list(done)}\n\n</details>`,
@@ -80,10 +81,10 @@ export function stateOf(rotation: Rotation): string {
   );
 }
 
-function oldState({ invalidated }: Rotation): string {
+function oldState({ invalidated, oldExpiresAt }: Rotation): string {
   switch (invalidated) {
     case "no":
-      return "Nothing was invalidated: the old token works as before.";
+      return `Nothing was invalidated: the old token works as before${oldExpiresAt === undefined ? "" : `, until ${dateOf(oldExpiresAt)}`}.`;
     case "yes":
       return "The old token and all others of its group are invalidated.";
     case "earlier":
@@ -104,5 +105,5 @@ function newState({ token, expiresAt, targets, hasTrial, invalidated }: Rotation
 }
 
 function list(items: readonly string[]): string {
-  return items.map((item) => `- ${markdownText(item)}`).join("\n");
+  return items.map((item) => `- ${markdownMessage(item)}`).join("\n");
 }

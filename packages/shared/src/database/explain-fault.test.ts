@@ -26,7 +26,7 @@ it.each<[string, unknown, string]>([
   [
     "a token that is not accepted",
     new StatusError(HOST, 401, "The JWT has expired", undefined),
-    `${HOST} answered 401: The JWT has expired. Check \`auth-token\`, or make a new token.`,
+    `${HOST} answered 401: The JWT has expired. Give a token as \`auth-token\` that is good for this database, or make a new one.`,
   ],
   ["a token that may not", new StatusError(HOST, 403, "forbidden", undefined), "give one with more rights"],
   ["a database that is not there", new StatusError(HOST, 404, "", undefined), `${HOST} answered 404. There is no such database`],

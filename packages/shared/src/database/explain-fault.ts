@@ -12,7 +12,7 @@ export function explainFault(host: string, fault: unknown): Error {
 
 function adviceOn(fault: unknown): string | undefined {
   const status = statusOf(fault);
-  if (status === 401) return "Check `auth-token`, or make a new token.";
+  if (status === 401) return "Give a token as `auth-token` that is good for this database, or make a new one.";
   if (status === 403) return "The token does not allow this; give one with more rights as `auth-token`.";
   if (status === 404) return "There is no such database, or the token is for another one; check `database-url` and `auth-token`.";
   if (status !== undefined) return undefined;

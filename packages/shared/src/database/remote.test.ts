@@ -85,7 +85,7 @@ it("gives the server's words on a refusal, which is no lost answer", async () =>
   const { url, seen } = await serve((_, response) => void response.writeHead(401).end('{"error":"The JWT has expired"}'));
   const db = await open(url, "a.secret.token");
   const refused = {
-    message: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 401: The JWT has expired\. Check `auth-token`/),
+    message: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 401: The JWT has expired\. Give a token as `auth-token`/),
     cause: { name: "StatusError", status: 401 },
   };
   await expect(db.transaction([{ sql: "SELECT 1" }])).rejects.toMatchObject(refused);

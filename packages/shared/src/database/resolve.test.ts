@@ -102,11 +102,9 @@ describe("the choice of the database", () => {
     const { notices } = resolve({ environment: { ...environment, TURSO_DATABASE_URL: "file:a" } });
     expect(notices).toEqual([]);
     const both = resolve({ environment: { TURSO_DATABASE_URL: environment.DATABASE_URL, DATABASE_URL: "file:a" } }).notices;
-    expect(both).toEqual(["TURSO_DATABASE_URL is passed over: it is no libSQL database, but the URL of another (`postgres:`)."]);
+    expect(both).toEqual(["TURSO_DATABASE_URL is passed over: no URL of a libSQL database begins with `postgres:`."]);
     const odd = resolve({ environment: { TURSO_DATABASE_URL: "swordfish-pass:x", DATABASE_URL: "file:a" } }).notices;
-    expect(odd).toEqual([
-      "TURSO_DATABASE_URL is passed over: it is no libSQL database, but the URL of another (another scheme).",
-    ]);
+    expect(odd).toEqual(["TURSO_DATABASE_URL is passed over: no URL of a libSQL database begins with what it does."]);
     expect(redact("canary-password")).toBe("***");
   });
 });

@@ -1,6 +1,6 @@
 // Decides which databases a step works on and which token goes to which host; nothing else in the suite decides that.
 import { maskSecret, maskUrlSecrets } from "../report/secrets.ts";
-import { isDatabaseScheme, schemeOf } from "./scheme.ts";
+import { isDatabaseScheme, isForeignScheme, schemeOf } from "./scheme.ts";
 import { type DatabaseUrl, DatabaseUrlError, parseDatabaseUrl, type RemoteUrl } from "./url.ts";
 
 export type Database = DatabaseUrl & { readonly token?: string };
@@ -89,9 +89,12 @@ function environmentUrl(request: DatabaseRequest, notices: string[]): { variable
     const scheme = schemeOf(text);
     if (scheme === undefined || isDatabaseScheme(scheme)) return { variable, text };
     // What stands before a colon without slashes may be half of a password.
-    const shown = scheme.length <= 20 && text.startsWith("//", scheme.length + 1) ? `\`${scheme}:\`` : "another scheme";
+    const isShown = isForeignScheme(scheme) || (scheme.length <= 20 && text.startsWith("//", scheme.length + 1));
+    const advice = scheme.startsWith("sqlite") ? " Write `file:` before the path of a file." : "";
     if (request.urls.length === 0)
-      notices.push(`${variable} is passed over: it is no libSQL database, but the URL of another (${shown}).`);
+      notices.push(
+        `${variable} is passed over: no URL of a libSQL database begins with ${isShown ? `\`${scheme}:\`` : "what it does"}.${advice}`,
+      );
   }
   return undefined;
 }

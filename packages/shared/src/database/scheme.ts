@@ -19,6 +19,11 @@ export function isDatabaseScheme(scheme: string): boolean {
   return scheme === "file" || REMOTE_SCHEMES.has(scheme);
 }
 
+/** True for the schemes that other databases' URLs are known by: what people write before a colon without meaning half of a password. */
+export function isForeignScheme(scheme: string): boolean {
+  return /^(sqlite3?|postgres(ql)?|mysql|mariadb|mongodb|redis)$/.test(scheme);
+}
+
 /** How a server is spoken to; undefined for a scheme that is no server's. */
 export function httpSchemeOf(scheme: string): "http" | "https" | undefined {
   return REMOTE_SCHEMES.get(scheme);

@@ -1,9 +1,6 @@
 // Shows a database URL in messages without what may be secret in it.
 import { quote } from "../inputs/quote.ts";
-import { isDatabaseScheme } from "./scheme.ts";
-
-/** With the schemes of databases, what people write before a colon without meaning half of a password. */
-const OTHER_SCHEME = /^(sqlite3?|postgres(ql)?|mysql)$/;
+import { isDatabaseScheme, isForeignScheme } from "./scheme.ts";
 
 /** What a host and port can look like; anything else there may be half of a secret that was stored together with a URL. */
 const HOST_AND_REST = /^\/\/(\*{3}@)?([\p{L}\p{N}._-]*|\[[0-9a-f:.]*\])(:\d{0,5})?(?=[/?#]|$)[^\s\p{Cc}]*$/iu;
@@ -18,7 +15,7 @@ export function showUrl(text: string): string {
   const scheme = written.toLowerCase();
   const isFile = scheme === "file";
   if (!isFile && !rest.startsWith("//"))
-    return isDatabaseScheme(scheme) || OTHER_SCHEME.test(scheme)
+    return isDatabaseScheme(scheme) || isForeignScheme(scheme)
       ? quote(`${written}:…`)
       : "the value (not shown, since it is no URL)";
   const bare = isFile && !rest.startsWith("//") ? rest : rest.replace(/^\/\/.*@/s, "//***@");

@@ -1,5 +1,6 @@
 // Finds out who listens on a port, as far as the operating system tells: for an error message, so every failure is just "not known".
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { getExecOutput } from "@actions/exec";
 import { plainLine } from "../report/log.ts";
 
@@ -23,7 +24,13 @@ function fromProc(port: number): string | undefined {
     .filter((fields) => fields[3] === LISTEN_STATE && Number.parseInt(fields[1]?.split(":")[1] ?? "", 16) === port)
     .map((fields) => `socket:[${fields[9]}]`);
   const pid = readdirSync("/proc").find((entry) => /^\d+$/.test(entry) && openFiles(entry).some((file) => inodes.includes(file)));
-  return pid === undefined ? undefined : plainLine(`${readFileSync(`/proc/${pid}/comm`, "utf8").trim()} (pid ${pid})`);
+  return pid === undefined ? undefined : plainLine(`${programOf(pid)} (pid ${pid})`);
+}
+
+/** The program's name, and nothing of its arguments, which may be secret. What the kernel calls a process is `MainThread` for all of Node's. */
+function programOf(pid: string): string {
+  const [program = ""] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  return basename(program) || readFileSync(`/proc/${pid}/comm`, "utf8").trim();
 }
 
 function openFiles(pid: string): string[] {
