@@ -1,12 +1,11 @@
 // The build after `npm ci`, started by .ci/run: checks, tests, the demo, and the workflows as a runner would run them. Prints a
 // line a part and, as the last line, how many checks, tests and jobs passed and failed.
-import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { runActionlint } from "./ci/actionlint.ts";
 import { runCommand } from "./ci/command.ts";
-import { compositeRun } from "./ci/composite-run.ts";
 import { dogfoodRun } from "./ci/dogfood-run.ts";
 import { examplesRun } from "./ci/examples-run.ts";
 import { sweepLeftovers } from "./ci/leftovers.ts";
@@ -17,8 +16,10 @@ import { promoteRun } from "./ci/promote-run.ts";
 import { releaseRun } from "./ci/release-run.ts";
 import { rotateRun } from "./ci/rotate-run.ts";
 import { splitRun } from "./ci/split-run.ts";
+import { suiteRun } from "./ci/suite-run.ts";
 import { countTests } from "./ci/test-report.ts";
 import { runZizmor } from "./ci/zizmor.ts";
+import { gitLine } from "./git.ts";
 import { countParts, partLine } from "./part.ts";
 import { HOUSE } from "./run-tool.ts";
 
@@ -52,10 +53,10 @@ const CHAOS: TestRun = {
 /** What runs under act, each in a folder of its own. */
 const ACT_RUNS: Readonly<Record<string, (folder: string) => Promise<Leg[]>>> = {
   dogfood: dogfoodRun,
-  rotation: rotateRun,
-  promotion: promoteRun,
-  "suite as one step": compositeRun,
-  "separate repositories": splitRun,
+  rotate: rotateRun,
+  promote: promoteRun,
+  suite: suiteRun,
+  split: splitRun,
   release: releaseRun,
   examples: examplesRun,
 };
@@ -104,7 +105,7 @@ async function part(name: string, run: (folder: string, started: number) => Prom
   const started = performance.now();
   const problems: string[] = [];
   const counted = await run(folder, started).catch((error: unknown) => {
-    problems.push(error instanceof Error ? error.message : String(error));
+    problems.push(errorMessage(error));
     return { passed: 0, failed: 1 };
   });
   const left = await sweepLeftovers(folder);
@@ -163,5 +164,5 @@ function showLegs(legs: readonly Leg[]): Count {
 }
 
 function workTree(): string {
-  return execFileSync("git", ["status", "--porcelain"], { encoding: "utf8" });
+  return gitLine(HOUSE, ["status", "--porcelain"]);
 }

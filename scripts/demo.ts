@@ -2,15 +2,15 @@
 // Three servers, the example's migrations and seed data in each, a check of the secrets of a fourth, a query; then nothing is left.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "@libsql/client";
+import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { type Job, startJob } from "@libsql-actions/shared/testing/job/job";
 import type { StepResult } from "@libsql-actions/shared/testing/job/step-result";
 import { filledToolCache } from "@libsql-actions/shared/testing/tool-cache";
+import { HOUSE } from "./run-tool.ts";
 
 const started = performance.now();
 const seconds = () => `${((performance.now() - started) / 1_000).toFixed(1)} s`;
-const root = fileURLToPath(new URL("..", import.meta.url));
 const hasServer = process.platform !== "win32";
 
 /** Prints what a step did, and stops the demo when it failed. */
@@ -24,7 +24,7 @@ function narrate(title: string, step: StepResult): StepResult {
 }
 
 async function demo(job: Job): Promise<void> {
-  const directory = join(root, "examples", "agent-memory", "migrations");
+  const directory = join(HOUSE, "examples", "agent-memory", "migrations");
   const backend = hasServer ? "turso-local" : "file";
   if (!hasServer) console.log("There is no libsql-server for Windows: the demo uses files.");
   const setup = narrate(
@@ -62,11 +62,11 @@ async function ask(client: Client): Promise<void> {
 }
 
 const toolCache = await filledToolCache(hasServer ? ["sqld", "addon"] : ["addon"]);
-const job = await startJob({ toolCache, workspace: root });
+const job = await startJob({ toolCache, workspace: HOUSE });
 try {
   await demo(job);
 } catch (problem) {
-  console.log(`\nThe demo failed: ${problem instanceof Error ? problem.message : problem}`);
+  console.log(`\nThe demo failed: ${errorMessage(problem)}`);
   process.exitCode = 1;
 } finally {
   const end = await job.finish();

@@ -1,7 +1,8 @@
 // Finds and reads the action.yml files of the repository.
-import { globSync, readFileSync } from "node:fs";
-import { join, posix, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
 import { parse } from "yaml";
+import { findFiles } from "./find-files.ts";
 
 export interface Input {
   description?: string;
@@ -25,10 +26,7 @@ export interface Manifest {
 
 /** Every action.yml: at the root, in `action-*` folders and one level below them (sub-actions), sorted by path. */
 export function readManifests(root: string): Manifest[] {
-  return globSync(["action.yml", "action-*/action.yml", "action-*/*/action.yml"], { cwd: root })
-    .map((file) => file.split(sep).join("/"))
-    .sort()
-    .map((file) => readManifest(root, file));
+  return findFiles(root, "action.yml", "action-*/action.yml", "action-*/*/action.yml").map((file) => readManifest(root, file));
 }
 
 function readManifest(root: string, file: string): Manifest {

@@ -1,8 +1,8 @@
 // `node scripts/push-release.ts <folder> <known hosts> <ref>...`: pushes what `split-release` made in the folder to the repositories of the actions, as
 // each of the refs. `+` before a ref lets it move. The deploy keys are in the environment, as DEPLOY_KEY_<ACTION>.
 import { join } from "node:path";
+import { ACTIONS } from "./names.ts";
 import { githubRemote, pushRepository } from "./split-release/push.ts";
-import { ACTIONS } from "./split-release/tree.ts";
 
 const [folder, knownHosts, ...refs] = process.argv.slice(2);
 if (folder === undefined || knownHosts === undefined || refs.length === 0)

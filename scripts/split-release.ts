@@ -1,6 +1,7 @@
 // `node scripts/split-release.ts <folder> [commit]`: makes the repositories in which the actions are published one by one. Reads the commit (HEAD, if not given)
 // and never the work tree, and needs nothing but Node and git.
 import { resolve } from "node:path";
+import { HOUSE } from "./run-tool.ts";
 import { splitRelease } from "./split-release/split-release.ts";
 
 const [folder, revision = "HEAD", ...more] = process.argv.slice(2);
@@ -10,6 +11,6 @@ if (folder === undefined || more.length > 0) {
   );
   process.exitCode = 1;
 } else {
-  const repositories = await splitRelease(resolve(import.meta.dirname, ".."), revision, resolve(folder));
+  const repositories = await splitRelease(HOUSE, revision, resolve(folder));
   for (const { action, commit, sha256 } of repositories) console.log(`${action} commit ${commit} tar sha256 ${sha256}`);
 }

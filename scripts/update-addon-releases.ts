@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { MAX_TARBALL_BYTES } from "@libsql-actions/shared/database/addon";
 import { registryUrl, tarballUrl } from "@libsql-actions/shared/download/registry";
 import { unpackMember } from "@libsql-actions/shared/download/unpack";
@@ -12,14 +11,14 @@ import { downloadVerified, fromIntegrity } from "@libsql-actions/shared/download
 import { proxySettings } from "@libsql-actions/shared/network/proxy";
 import { createSend } from "@libsql-actions/shared/network/send";
 import { replaceTable } from "./replace-table.ts";
+import { HOUSE } from "./run-tool.ts";
 
 const TARGET = "packages/shared/src/database/addon-releases.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8"));
+const lock = JSON.parse(await readFile(join(HOUSE, "package-lock.json"), "utf8"));
 const named: string[] = Object.keys(lock.packages[""].optionalDependencies).filter((name) => name.startsWith("@libsql/"));
 const send = createSend({ proxy: proxySettings(process.env), tryTimeoutMs: 20_000, deadlineMs: 120_000, onRetry: console.error });
-const registry = await registryUrl(undefined, process.env, [root, homedir()]);
+const registry = await registryUrl(undefined, process.env, [HOUSE, homedir()]);
 
 const versions = new Set<string>();
 const rows: string[] = [];
@@ -32,8 +31,8 @@ for (const name of named.sort()) {
 }
 if (versions.size !== 1) throw new Error(`The platforms must have one version, not ${[...versions].join(" and ")}.`);
 
-const text = (await readFile(join(root, TARGET), "utf8")).replace(/(ADDON_VERSION = )"[^"]*"/, `$1"${[...versions][0]}"`);
-await writeFile(join(root, TARGET), replaceTable(text, "ADDON_RELEASES", rows));
+const text = (await readFile(join(HOUSE, TARGET), "utf8")).replace(/(ADDON_VERSION = )"[^"]*"/, `$1"${[...versions][0]}"`);
+await writeFile(join(HOUSE, TARGET), replaceTable(text, "ADDON_RELEASES", rows));
 console.log(`${rows.length} platforms of ${[...versions][0]} written.`);
 
 async function download(name: string, version: string, integrity: string): Promise<Buffer> {

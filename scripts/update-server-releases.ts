@@ -5,7 +5,6 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { unpackMember } from "@libsql-actions/shared/download/unpack";
 import { downloadVerified } from "@libsql-actions/shared/download/verified-file";
@@ -16,6 +15,7 @@ import { archiveFolder } from "@libsql-actions/shared/server/platform";
 import { SERVER_RELEASES, type ServerPlatform, type ServerRelease } from "@libsql-actions/shared/server/releases";
 import { rcompare, valid } from "semver";
 import { replaceTable } from "./replace-table.ts";
+import { HOUSE } from "./run-tool.ts";
 
 const PLATFORMS: readonly ServerPlatform[] = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64"];
 const TARGET = "packages/shared/src/server/releases.ts";
@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 });
 const version = valid(positionals[0] ?? "");
 if (version === null) throw new Error("Give a version, such as 0.24.34.");
-const table = values.table ?? join(fileURLToPath(new URL("..", import.meta.url)), TARGET);
+const table = values.table ?? join(HOUSE, TARGET);
 const send = createSend({ proxy: proxySettings(process.env), tryTimeoutMs: 20_000, deadlineMs: 180_000, onRetry: console.error });
 
 const added: ServerRelease[] = [];

@@ -1,19 +1,13 @@
 // The scripts that stand in promote.yml itself, each with what it is told and what it then says. The whole of it runs in `.ci/run`.
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { HOUSE } from "../scripts/run-tool.ts";
+import { runStep, scriptStep } from "./workflow-step.ts";
 
-interface Step {
-  readonly id?: string;
-  readonly name?: string;
-  readonly run?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+const read = (path: string) => readFileSync(join(HOUSE, path), "utf8");
 const WORKFLOW = parse(read(".github/workflows/promote.yml"));
 const { staging, production } = WORKFLOW.jobs;
 const folder = mkdtempSync(join(tmpdir(), "promote-steps-"));
@@ -24,25 +18,11 @@ writeFileSync(dump, "CREATE TABLE users(id);");
 writeFileSync(same, "CREATE TABLE users(id);");
 writeFileSync(other, "CREATE TABLE other(id);");
 
-/** Runs a step's script as the runner does. Variables that it is not given are empty, as where a step before it was skipped. */
-function runStep(name: string, given: Readonly<Record<string, string>>) {
-  const step = (staging.steps as Step[]).find((one) => one.name === name);
-  const output = join(folder, "output");
-  writeFileSync(output, "");
-  const unset = Object.fromEntries(Object.keys(step?.env ?? {}).map((variable) => [variable, ""]));
-  for (const variable of Object.keys(given)) expect(unset, `${name} takes ${variable}`).toHaveProperty(variable);
-  const { status, stdout } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", step?.run ?? "exit 99"], {
-    env: {
-      PATH: process.env["PATH"],
-      GITHUB_JOB: "staging",
-      GITHUB_OUTPUT: output,
-      GITHUB_STEP_SUMMARY: output,
-      ...unset,
-      ...given,
-    },
-    encoding: "utf8",
-  });
-  return { status, stdout, written: readFileSync(output, "utf8") };
+/** Runs a step of the job `staging`, which has to take all that it is given. */
+function run(name: string, given: Readonly<Record<string, string>>) {
+  const step = scriptStep("promote.yml", "staging", name);
+  for (const variable of Object.keys(given)) expect(step.env, `${name} takes ${variable}`).toHaveProperty(variable);
+  return runStep(step, { GITHUB_JOB: "staging", ...given });
 }
 
 it("does the same with production as with staging", () => {
@@ -64,19 +44,19 @@ it("is told in docs/promotion.md with every input, its default, every secret and
 
 describe.skipIf(process.platform === "win32")("what is asked for", () => {
   const ask = (given: Record<string, string>) =>
-    runStep("Check what is asked for", { ON_FAILURE: "down", KEEP_BACKUP: "0", ...given });
+    run("Check what is asked for", { ON_FAILURE: "down", KEEP_BACKUP: "0", ...given });
 
-  it.each(["down", "restore", "leave"])("can be on-failure %s", (policy) => {
-    expect(ask({ ON_FAILURE: policy })).toMatchObject({ status: 0, stdout: "" });
+  it.each(["down", "restore", "leave"])("can be on-failure %s", async (policy) => {
+    expect(await ask({ ON_FAILURE: policy })).toMatchObject({ code: 0, stdout: "" });
   });
 
-  it.each(["", "Down", "none", "down restore"])("cannot be on-failure %j", (policy) => {
-    expect(ask({ ON_FAILURE: policy })).toMatchObject({ status: 1, stdout: expect.stringMatching(/^::error::.*on-failure/) });
+  it.each(["", "Down", "none", "down restore"])("cannot be on-failure %j", async (policy) => {
+    expect(await ask({ ON_FAILURE: policy })).toMatchObject({ code: 1, stdout: expect.stringMatching(/^::error::.*on-failure/) });
   });
 
-  it("needs a passphrase to keep a backup", () => {
-    expect(ask({ KEEP_BACKUP: "7", BACKUP_PASSPHRASE: "x" })).toMatchObject({ status: 0 });
-    expect(ask({ KEEP_BACKUP: "7" })).toMatchObject({ status: 1, stdout: expect.stringContaining("BACKUP_PASSPHRASE") });
+  it("needs a passphrase to keep a backup", async () => {
+    expect(await ask({ KEEP_BACKUP: "7", BACKUP_PASSPHRASE: "x" })).toMatchObject({ code: 0 });
+    expect(await ask({ KEEP_BACKUP: "7" })).toMatchObject({ code: 1, stdout: expect.stringContaining("BACKUP_PASSPHRASE") });
   });
 });
 
@@ -86,9 +66,9 @@ describe.skipIf(process.platform === "win32")("the comparison with the backup", 
     ["another dump", other, "true"],
     // Nobody knows: so something has to be done.
     ["no dump", "", "true"],
-  ])("takes %s for changed: %s is %s", (_, now, changed) => {
-    expect(runStep("Compare with the backup", { BEFORE: dump, NOW: now })).toMatchObject({
-      status: 0,
+  ])("takes %s for changed: %s is %s", async (_, now, changed) => {
+    expect(await run("Compare with the backup", { BEFORE: dump, NOW: now })).toMatchObject({
+      code: 0,
       written: `changed=${changed}\n`,
     });
   });
@@ -130,9 +110,9 @@ describe.skipIf(process.platform === "win32")("the state that is told", () => {
     ["changed", "the database did not answer any more", { ...failed, CHANGED: "true", ON_FAILURE: "restore", NOW: "" }],
     ["changed", "all is left", { ...failed, CHANGED: "true", ON_FAILURE: "leave", NOW: "" }],
     ["changed", "the comparison was cancelled", { ...failed, STATUS: "cancelled", CHANGED: "", ON_FAILURE: "restore" }],
-  ])("is %s where %s", (state, _, given) => {
-    const { status, stdout, written } = runStep("Say what is true now", given);
-    expect(status).toBe(0);
+  ])("is %s where %s", async (state, _, given) => {
+    const { code, stdout, written } = await run("Say what is true now", given);
+    expect(code).toBe(0);
     expect(written).toContain(`state=${state}\n`);
     expect(stdout).toContain(`staging: ${state}: `);
   });

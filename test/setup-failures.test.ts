@@ -183,7 +183,7 @@ test("a bad sqld in the tool cache is replaced, or named", async () => {
   expect(await run()).toMatch(/could not be installed/);
   await writeFile(`${join(sqld, "..")}.complete`, "");
   await writeFile(sqld, "#!/bin/sh\nexit 3\n", { mode: 0o755 });
-  expect(await run()).toMatch(/The sqld in the tool cache is damaged\. Remove .*libsql-server/);
+  expect(await run()).toMatch(/The sqld in the tool cache is damaged: remove .*libsql-server/);
   await own.finish();
   await rm(cache, { recursive: true });
 });

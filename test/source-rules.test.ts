@@ -1,16 +1,11 @@
 // Rules that hold for every source of the actions, and that no test of one module can hold.
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { actionSources } from "../scripts/action-sources.ts";
+import { HOUSE } from "../scripts/run-tool.ts";
 
-const HOUSE = join(import.meta.dirname, "..");
-const TESTS = /\.test\.ts$|\/testing|\/(?:conformance|interchange)\//;
-const sources = ["packages/shared/src/**/*.ts", "action-*/src/**/*.ts"]
-  .flatMap((pattern) => globSync(pattern, { cwd: HOUSE }))
-  .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => !TESTS.test(file))
-  .sort()
-  .map((file) => ({ file, text: readFileSync(join(HOUSE, file), "utf8") }));
+const sources = actionSources(HOUSE).map((file) => ({ file, text: readFileSync(join(HOUSE, file), "utf8") }));
 
 /** The sources that have something, with comments left out. */
 const having = (pattern: RegExp) =>

@@ -1,14 +1,13 @@
-// The suite as one step, in a job: what act cannot show (scripts/ci/composite-run.ts), because it does not evaluate `.*` of an object as GitHub does.
+// The suite as one step, in a job: what act cannot show (scripts/ci/suite-run.ts), because it does not evaluate `.*` of an object as GitHub does.
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client/http";
 import { type Job, startJob } from "@libsql-actions/shared/testing/job/job";
-import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
-import { startSqld } from "@libsql-actions/shared/testing/sqld";
 import { filledToolCache } from "@libsql-actions/shared/testing/tool-cache";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { CONSUMER } from "../scripts/ci/consumer.ts";
+import { startGuardedServer } from "../scripts/ci/guarded-server.ts";
 
 let toolCache: string;
 beforeAll(async () => {
@@ -74,12 +73,9 @@ test("a migration that fails ends the step with the truth in its outputs, and no
 });
 
 test("the secrets of a cloud database are checked before it is changed", async () => {
-  const issuer = tokenIssuer();
-  const authJwtKeyFile = join(workspace, "key.pem");
-  await writeFile(authJwtKeyFile, issuer.publicKey);
-  const server = await startSqld({ authJwtKeyFile });
+  const server = await startGuardedServer(join(workspace, "cloud"));
   try {
-    const given = { "database-url": server.url, "auth-token": issuer.token({ a: "rw", exp: 4_000_000_000 }) };
+    const given = { "database-url": server.url, "auth-token": server.token };
     await using cloudJob = await startJob({ toolCache, workspace, secrets: { TOKEN: given["auth-token"] } });
     const suite = await cloudJob.uses(".", { with: { backend: "turso-cloud", migrations: "migrations", ...given } });
     expect(suite.outcome, suite.log.join("\n")).toBe("success");

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { HOUSE } from "../scripts/run-tool.ts";
 
-const HOUSE = join(import.meta.dirname, "..");
 const page = readFileSync(join(HOUSE, "docs/threat-model.md"), "utf8");
 const invariants = page
   .split(/^### /m)

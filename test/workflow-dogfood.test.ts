@@ -1,6 +1,4 @@
 // The golden digest of the dogfood jobs is what the generator gives today, and the steps of ci.yml that compare can fail.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,30 +8,17 @@ import { startJob } from "@libsql-actions/shared/testing/job/job";
 import { startSqld } from "@libsql-actions/shared/testing/sqld";
 import { filledToolCache } from "@libsql-actions/shared/testing/tool-cache";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parse } from "yaml";
+import { HOUSE } from "../scripts/run-tool.ts";
+import { runStep, scriptStep } from "./workflow-step.ts";
 
-const HOUSE = join(import.meta.dirname, "..");
 const SPEC = join(HOUSE, "examples/agent-memory/seed.yaml");
 const GOLDEN_FILE = "examples/agent-memory/seed.minimal.digest";
 const GOLDEN = readFileSync(join(HOUSE, GOLDEN_FILE), "utf8").trim();
 const WRONG = GOLDEN.replace(/.$/, (last) => ((Number.parseInt(last, 16) + 1) % 16).toString(16));
 
-interface Step {
-  readonly name?: string;
-  readonly run?: string;
-}
-const { jobs }: { jobs: Record<string, { steps: Step[] }> } = parse(
-  readFileSync(join(HOUSE, ".github/workflows/ci.yml"), "utf8"),
-);
-
-/** Runs the script of a step as the runner does. @returns whether it ended well */
-async function runStep(job: string, name: string, env: Readonly<Record<string, string>>): Promise<boolean> {
-  const script = jobs[job]?.steps.find((step) => step.name === name)?.run;
-  if (script === undefined) throw new Error(`${job} has no step ${name}`);
-  const { PATH = "" } = process.env;
-  const args = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
-  const [code] = await once(spawn("bash", args, { cwd: HOUSE, env: { PATH, ...env }, stdio: "ignore" }), "close");
-  return code === 0;
+/** Whether a step of ci.yml ends well. */
+async function passes(job: string, name: string, given: Readonly<Record<string, string>>): Promise<boolean> {
+  return (await runStep(scriptStep("ci.yml", job, name), given)).code === 0;
 }
 
 let toolCache: string;
@@ -53,7 +38,7 @@ test("a generator that gives other rows has to change the golden digest", async 
 
 test.each(["dogfood", "dogfood-cloud"])("%s fails where a digest is another one", async (job) => {
   const compare = (DIGEST: string, GENERATED: string, IN_THE_DATABASE: string) =>
-    runStep(job, "The rows are those that everybody gets", { DIGEST, GENERATED, IN_THE_DATABASE });
+    passes(job, "The rows are those that everybody gets", { DIGEST, GENERATED, IN_THE_DATABASE });
   expect(await compare(GOLDEN, '{"a":"1"}', '{"a":"1"}')).toBe(true);
   expect(await compare(WRONG, '{"a":"1"}', '{"a":"1"}')).toBe(false);
   expect(await compare("", '{"a":"1"}', '{"a":"1"}')).toBe(false);
@@ -68,7 +53,7 @@ test("dogfood fails where an output names another database", async () => {
     const script = join(folder, "init.sql");
     await writeFile(script, "");
     const check = (BACKEND: string, url: string, other: Readonly<Record<string, string>> = {}) =>
-      runStep("dogfood", "What the outputs say is so", {
+      passes("dogfood", "What the outputs say is so", {
         ...{ BACKEND, URL: url, FIRST_URL: url, DATABASE_URL: url, TURSO_DATABASE_URL: url, SCRIPT: "" },
         PORT: BACKEND === "turso-local" ? new URL(url).port : "",
         ...other,

@@ -1,43 +1,31 @@
-// Rules that hold for every workflow of this repository: the least permission, and no text of an event in a script. That the actions of others
-// are pinned is checked by scripts/check/workflows.ts.
-import { globSync, readFileSync } from "node:fs";
+// Rules that hold for every workflow of this repository: the least permission, no text of an event in a script, an end for every job, and none that runs
+// against itself. That the actions of others are pinned is checked by scripts/check/workflows.ts.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { HOUSE } from "../scripts/run-tool.ts";
+import { ownWorkflows, readWorkflow } from "../scripts/workflows.ts";
 
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-interface Job {
-  readonly permissions?: unknown;
-  readonly steps?: readonly Step[];
-}
-interface Workflow {
-  readonly on: unknown;
-  readonly permissions?: unknown;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
-
-const HOUSE = join(import.meta.dirname, "..");
-const files = globSync(".github/workflows/*.{yml,yaml}", { cwd: HOUSE }).sort();
+const MOST_MINUTES = 120;
+const NOT_UNDER_ACT = "github.actor != 'nektos/act'";
 /** What somebody else than a maintainer can choose. */
 const FOREIGN =
   /\$\{\{[^}]*\b(?:github\.event\.(?!_)|github\.head_ref|github\.ref_name|github\.actor|inputs\.|steps\.|needs\.)[^}]*\}\}/;
+const files = ownWorkflows(HOUSE);
 
 it("there are workflows to look at", () => {
-  expect(files.length).toBeGreaterThan(0);
+  expect(files).toContain(".github/workflows/ci.yml");
 });
 
 describe.each(files)("%s", (file) => {
   const text = readFileSync(join(HOUSE, file), "utf8");
-  const workflow: Workflow = parse(text);
-  const steps = Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps);
+  const workflow = readWorkflow(HOUSE, file);
+  const jobs = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, { steps = [] }]) => steps);
 
   it("gives no permission to all jobs, and each job says which it needs", () => {
     expect(workflow.permissions).toEqual({});
-    for (const [name, job] of Object.entries(workflow.jobs)) expect(job.permissions, name).toBeDefined();
+    for (const [name, job] of jobs) expect(job.permissions, name).toBeDefined();
   });
 
   it("does not run with the rights of the base for the code of a fork", () => {
@@ -52,4 +40,26 @@ describe.each(files)("%s", (file) => {
   it("puts no text of an event, an input or an output into a script", () => {
     for (const { run = "" } of steps) expect(run).not.toMatch(FOREIGN);
   });
+
+  it("ends every job in time", () => {
+    for (const [name, job] of jobs.filter(([, { uses }]) => uses === undefined)) {
+      expect(job["timeout-minutes"], name).toBeGreaterThan(0);
+      expect(job["timeout-minutes"], name).toBeLessThanOrEqual(MOST_MINUTES);
+    }
+  });
+
+  it("does not run against itself", () => {
+    // One that is only called runs within the concurrency of its caller.
+    if (Object.keys(workflow.on as object).join() === "workflow_call" || workflow.concurrency !== undefined) return;
+    for (const [name, job] of jobs) expect(job.concurrency, name).toBeDefined();
+  });
+});
+
+it("what act runs of ci.yml uses the checkout, which act does itself, and this repository's actions", () => {
+  const { jobs } = readWorkflow(HOUSE, ".github/workflows/ci.yml");
+  const run = Object.entries(jobs).filter(([, job]) => job.if !== NOT_UNDER_ACT);
+  expect(run.map(([name]) => name)).toEqual(["dogfood", "dogfood-cloud"]);
+  const used = run.flatMap(([, { steps = [] }]) => steps.flatMap(({ uses }) => uses ?? []));
+  const foreign = used.filter((uses) => !uses.startsWith("./")).map((uses) => uses.split("@")[0]);
+  expect(new Set(foreign)).toEqual(new Set(["actions/checkout"]));
 });

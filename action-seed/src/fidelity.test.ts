@@ -80,7 +80,7 @@ async function arrive(db: StepDatabase, rows: Rows): Promise<void> {
   await load(db, { ...request, onRow: tap.onRow, digest: () => tap.finish().digest });
   const digests = tap.finish();
   const tables = request.plan.tables.map(({ table }) => table);
-  expect((await tableDigests(db, tables)).digests).toEqual(digests.tables);
+  expect(await tableDigests(db, tables)).toEqual(digests.tables);
   // The native client takes long to read, and what it reads is looked at below.
   if (db.database.kind === "remote")
     for (const table of tables) expect(await wireDigest(db, table)).toBe(digests.tables.get(table.name));

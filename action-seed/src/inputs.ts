@@ -31,7 +31,7 @@ export interface SeedInputs extends DatabaseInputs {
   readonly lockTimeoutMs: number;
 }
 
-export const MODES = ["if-empty", "append", "reset", "upsert", "if-changed"] as const;
+const MODES = ["if-empty", "append", "reset", "upsert", "if-changed"] as const;
 export type Mode = (typeof MODES)[number];
 
 /** How many rows are wanted. */
@@ -47,7 +47,7 @@ const DEFAULT_LOCK_TIMEOUT_MS = 30_000;
 const NO_DATABASE = "none";
 
 /** The kinds of files that generated rows can be written to. */
-export const OUTPUT_KINDS = [".json", ".ndjson", ".sql", ".db"] as const;
+const OUTPUT_KINDS = [".json", ".ndjson", ".sql", ".db"] as const;
 
 /** Reads and checks the inputs. The caller calls `reader.finish()`. */
 export function readSeedInputs(reader: InputReader): SeedInputs {

@@ -21,7 +21,7 @@ export function outputsOf(
     digest: digests?.digest ?? "",
     digests: digests?.tables === undefined ? "" : Object.fromEntries(digests.tables),
     "table-digests": verified.length === 0 ? "" : perDatabase(reports, tableDigestsOf, {}),
-    skipped: reports.length > 0 && reports.every(({ isSkipped }) => isSkipped),
+    skipped: reports.length > 0 && reports.every(({ hadNothingToDo }) => hadNothingToDo),
     "output-file": files.outputs.join("\n"),
     "report-file": files.report ?? "",
   };

@@ -6,16 +6,16 @@ import type { Schema } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { checkSpec } from "./check-spec.ts";
 import { chooseTables, isChosen, isLeftOut, type Wanted } from "./choose-tables.ts";
+import { chosenStatements, type SourceStatement, statementsOf } from "./data/data-statements.ts";
 import { GENERATOR_VERSION } from "./generate/address.ts";
 import type { SeedInputs } from "./inputs.ts";
 import { type Run, scopeOf } from "./load/run-table.ts";
 import { type Extent, existingParents, survey, tableExtents } from "./load/survey.ts";
 import { type Goal, goalOf } from "./mode.ts";
 import type { SeedPlan } from "./plan/seed-table.ts";
-import { plannedDigest } from "./planned.ts";
+import { plannedDigest } from "./planned-digest.ts";
 import { prepare, prepareData } from "./prepare.ts";
 import type { Report } from "./report.ts";
-import { chosenStatements, type SourceStatement, statementsOf } from "./scripts.ts";
 import type { Source } from "./source.ts";
 
 /** What was prepared for a database, and what is to be done with it. */
@@ -34,7 +34,7 @@ export interface Prepared {
   readonly extents: ReadonlyMap<string, Extent>;
 }
 
-export interface Purpose {
+export interface PrepareRequest {
   readonly inputs: SeedInputs;
   readonly source: Source;
   /** Told of warnings about data files. */
@@ -42,7 +42,7 @@ export interface Purpose {
 }
 
 /** @throws where a spec or files do not fit the schema, and where rows cannot be generated */
-export async function prepareDatabase(db: Connection, { inputs, source, report }: Purpose): Promise<Prepared> {
+export async function prepareDatabase(db: Connection, { inputs, source, report }: PrepareRequest): Promise<Prepared> {
   const schema = await introspect(db, isLeftOut);
   if (source.spec !== undefined) checkSpec(schema, source.spec);
   // Files alone are loaded as they are, and nothing beside them.
@@ -88,7 +88,7 @@ export async function prepareDatabase(db: Connection, { inputs, source, report }
   };
 }
 
-interface Meant {
+interface NamesRequest {
   readonly inputs: SeedInputs;
   readonly source: Source;
   readonly wanted: ReadonlyMap<string, Wanted>;
@@ -97,7 +97,7 @@ interface Meant {
 }
 
 /** The tables that the step is about, in the order of the schema. */
-function namesOf({ tables }: Schema, { inputs, source, wanted, written }: Meant): string[] {
+function namesOf({ tables }: Schema, { inputs, source, wanted, written }: NamesRequest): string[] {
   const ofRows = new Set(source.data?.tables.map(({ table }) => foldIdentifier(table)));
   const both = [...wanted.keys()].filter((name) => ofRows.has(foldIdentifier(name)));
   if (both.length > 0)

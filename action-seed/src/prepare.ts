@@ -8,14 +8,13 @@ import { ScriptError } from "@libsql-actions/shared/sql/script";
 import { openChecks, redrawFor } from "./checks/open-checks.ts";
 import { settleChecks } from "./checks/settle-checks.ts";
 import type { Wanted } from "./choose-tables.ts";
-import { DataError } from "./data/data-error.ts";
 import type { DataRows } from "./data/load-rows.ts";
 import { deriveTable } from "./derive/derive-column.ts";
+import { FindingsError } from "./findings-error.ts";
 import { planRows } from "./plan/plan.ts";
 import type { Parent } from "./plan/rows.ts";
-import type { SeedPlan, SeedTable } from "./plan/seed-table.ts";
+import { type SeedPlan, type SeedTable, writableColumns } from "./plan/seed-table.ts";
 import { Unsatisfiable } from "./plan/unsatisfiable.ts";
-import { SchemaError } from "./schema-error.ts";
 import type { Source } from "./source.ts";
 import { SpecError } from "./spec/problem.ts";
 import type { ColumnSpec, Spec, TableSpec } from "./spec/spec.ts";
@@ -36,7 +35,7 @@ export interface Preparation {
   readonly written: ReadonlySet<string>;
 }
 
-/** Types the rows of the data files. @param firstKey what rows without a key are numbered from @throws DataError with every bad cell */
+/** Types the rows of the data files. @param firstKey what rows without a key are numbered from @throws FindingsError with every bad cell */
 export async function prepareData(
   schema: Schema,
   { data }: Source,
@@ -46,7 +45,7 @@ export async function prepareData(
   const { typeRows } = await import("./data/load-rows.ts");
   const rows = typeRows(schema, data.tables, data.columnAt, firstKey);
   const wrong = rows.findings.filter(({ severity }) => severity === "error");
-  if (wrong.length > 0) throw new DataError(wrong);
+  if (wrong.length > 0) throw new FindingsError(wrong);
   return rows;
 }
 
@@ -67,9 +66,9 @@ export async function prepare(db: Pick<Connection, "reads">, preparation: Prepar
     ...ofFiles.map((seedTable) => [seedTable.table.name, parentOf(seedTable)] as const),
   ]);
   const tables = new Map(
-    [...wanted].flatMap(([name, { rows }]) => {
+    [...wanted].flatMap(([name, { rows, said }]) => {
       const start = starts.get(name);
-      return start === undefined ? [] : [[name, { rows, start }] as const];
+      return start === undefined ? [] : [[name, { rows, start, said }] as const];
     }),
   );
   const specs = specsOf(schema, source.spec?.spec);
@@ -91,7 +90,7 @@ function together({ tables }: SeedPlan, given: readonly SeedTable[]): SeedPlan {
 }
 
 function withoutRows(table: Table): SeedTable {
-  return { table, columns: table.columns.filter(({ generated }) => generated === undefined), count: 0, row: () => [] };
+  return { table, columns: writableColumns(table), count: 0, row: () => [] };
 }
 
 function parentOf({ columns, count, row }: SeedTable): Parent {
@@ -137,10 +136,10 @@ async function located<T>({ spec }: Source, work: () => Promise<T>): Promise<T> 
   } catch (problem) {
     if (spec === undefined || !(problem instanceof Unsatisfiable)) throw problem;
     const problems = problem.problems.map(({ message, path = [] }) => ({
-      place: spec.placeOf(asWritten(path, spec.spec)),
+      ...spec.placeOf(asWritten(path, spec.spec)),
       message: plainLine(message),
     }));
-    throw new SpecError(problems.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column));
+    throw new SpecError(problems);
   }
 }
 
@@ -158,9 +157,7 @@ function writtenName(named: ReadonlyMap<string, unknown>, name: string | number 
 
 /** What is wrong with a spec or with data files, as findings at their places; none for any other error. */
 export function findingsOf(problem: unknown): readonly Finding[] {
-  if (problem instanceof DataError || problem instanceof SchemaError) return problem.findings;
-  if (problem instanceof ScriptError)
-    return [{ code: "bad-file", severity: "error", message: problem.reason, file: problem.file, ...problem.place }];
-  if (!(problem instanceof SpecError)) return [];
-  return problem.problems.map(({ place, message }): Finding => ({ code: "bad-spec", severity: "error", message, ...place }));
+  if (problem instanceof FindingsError) return problem.findings;
+  if (!(problem instanceof ScriptError)) return [];
+  return [{ code: "bad-file", severity: "error", message: problem.reason, file: problem.file, ...problem.place }];
 }

@@ -5,7 +5,6 @@ it("says rows, speed and what is left, every two seconds at most and not at the 
   let now = 1_000;
   const said: string[] = [];
   const done = progress(
-    10_000,
     () => now,
     (line) => said.push(line),
   );
@@ -17,7 +16,7 @@ it("says rows, speed and what is left, every two seconds at most and not at the 
     [3_000, 10_000],
   ] as const) {
     now += milliseconds;
-    done(rows);
+    done(rows, 10_000);
   }
   expect(said).toEqual(["2000 of 10000 rows, 952 rows/s, about 9 s left", "6000 of 10000 rows, 1429 rows/s, about 3 s left"]);
 });

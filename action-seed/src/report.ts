@@ -9,8 +9,8 @@ export interface Report {
   status: "skipped" | "failed" | "ok";
   /** In the order of the schema. */
   tables: TableReport[];
-  /** The mode found nothing to do. */
-  isSkipped: boolean;
+  /** By the mode. */
+  hadNothingToDo: boolean;
   /** The server's answer was lost for good: nobody knows what was written. */
   isUncertain: boolean;
   /** Of the generated rows; undefined before they are generated. */
@@ -53,7 +53,7 @@ export function newReport(database: Database | undefined): Report {
     database: database?.url ?? "none",
     status: "skipped",
     tables: [],
-    isSkipped: false,
+    hadNothingToDo: false,
     isUncertain: false,
     digests: undefined,
     tableDigests: undefined,

@@ -1,4 +1,5 @@
 // The recipe of the seed action: find the databases, read spec and data, seed each database, write what was asked for, report.
+import { existsSync } from "node:fs";
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
 import { readingTogether } from "@libsql-actions/shared/database/read-together";
@@ -11,6 +12,9 @@ import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { line, warn } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
+import { introspect } from "@libsql-actions/shared/schema/introspect";
+import type { Schema } from "@libsql-actions/shared/schema/table";
+import { isLeftOut } from "./choose-tables.ts";
 import { compareWithOther, findOther } from "./compare-with-other.ts";
 import type { Context } from "./context.ts";
 import { databaseSettings } from "./database-settings.ts";
@@ -21,8 +25,8 @@ import { findingsOf } from "./prepare.ts";
 import { publish } from "./publish.ts";
 import { newReport, type Report } from "./report.ts";
 import { schemaDatabase } from "./schema-database.ts";
-import { generateAlone, type Seeded, seedDatabase } from "./seed-database.ts";
-import { readSource, type Source } from "./source.ts";
+import { generateAlone, type Seeded, type SeedRequest, seedDatabase } from "./seed-database.ts";
+import { readSource } from "./source.ts";
 import { refuseTwice, refuseWrittenFiles } from "./written-files.ts";
 
 /** Runs the step. Outputs, summary and report tell what was done on every path. */
@@ -49,7 +53,7 @@ export async function run(given: Context): Promise<void> {
 /** @param outputs gets the files that were written */
 async function carryOut(context: Context, outputs: string[]): Promise<void> {
   const { inputs, step, reports } = context;
-  const databases = inputs.withoutDatabase ? [] : findDatabases(inputs, step);
+  const databases = inputs.withoutDatabase ? [] : databasesOf(context);
   const other = findOther(context);
   refuseTwice(databases);
   refuseRemoteModes(databases, inputs);
@@ -65,7 +69,7 @@ async function carryOut(context: Context, outputs: string[]): Promise<void> {
     return onReport(first.report, () =>
       onDatabase(first.database, context, (db) => deriveSpecOf(db, first.report, context, outputs)),
     );
-  const source = await onReport(first.report, () => readSource(inputs, step.workspace));
+  const source = await onReport(first.report, () => readSource(inputs, step.workspace, () => schemaOf(first.database, context)));
   refuseWrittenFiles(context, databases, source.data?.files ?? []);
   let seeded: Seeded | undefined;
   await fanOut(tasks, "stop", async ({ database, report }) => {
@@ -78,6 +82,23 @@ async function carryOut(context: Context, outputs: string[]): Promise<void> {
   await onReport(first.report, async () => {
     if (seeded !== undefined) await writeRows(seeded, context, outputs);
   });
+}
+
+/** @throws an `Error` that names the input whose databases cannot be used */
+function databasesOf({ inputs, step }: Context): Database[] {
+  try {
+    return findDatabases(inputs, step);
+  } catch (cause) {
+    throw inputs.databaseUrls.length === 0
+      ? cause
+      : new Error("The databases of the input `database-url` cannot be used", { cause });
+  }
+}
+
+/** Undefined for a file that is not there: opening it would make it. */
+async function schemaOf(database: Database, context: Context): Promise<Schema | undefined> {
+  if (database.kind === "file" && !existsSync(database.path)) return undefined;
+  return onDatabase(database, context, (db) => introspect(db, isLeftOut));
 }
 
 function failedOnes(reports: readonly Report[]): string {
@@ -103,22 +124,20 @@ async function withoutDatabase(context: Context, outputs: string[]): Promise<voi
   const report = newReport(undefined);
   reports.push(report);
   return onReport(report, async () => {
-    const source = await readSource(inputs, step.workspace);
+    const open = () => schemaDatabase(inputs.schema ?? "", step.workspace, databaseSettings(context));
+    const source = await readSource(inputs, step.workspace, async () => using(await open(), (db) => introspect(db, isLeftOut)));
     const [script] = source.data?.scripts ?? [];
     if (script !== undefined)
       throw new Error(
         `The input \`data\` names ${quote(script.file)}, whose statements need a database, and \`database-url\` is \`none\`.`,
       );
     refuseWrittenFiles(context, [], source.data?.files ?? []);
-    const db = await schemaDatabase(inputs.schema ?? "", step.workspace, databaseSettings(context));
-    try {
-      if (inputs.deriveSpec !== undefined) return await deriveSpecOf(db, report, context, outputs);
+    await using(await open(), async (db) => {
+      if (inputs.deriveSpec !== undefined) return deriveSpecOf(db, report, context, outputs);
       const seeded = await generateAlone(db, { context, source, report, say: line });
       await writeRows(seeded, context, outputs, db);
       if (!inputs.dryRun) report.tables = report.tables.map((table) => ({ ...table, written: table.planned ?? 0 }));
-    } finally {
-      db.close();
-    }
+    });
   });
 }
 
@@ -129,16 +148,11 @@ async function deriveSpecOf(db: Connection, report: Report, context: Context, ou
   outputs.push(report.specFile);
 }
 
-interface Seedings {
-  readonly source: Source;
-  readonly context: Context;
-}
-
 async function seedOne(
   database: Database,
   other: Database | undefined,
   report: Report,
-  { source, context }: Seedings,
+  { source, context }: Pick<SeedRequest, "source" | "context">,
 ): Promise<Seeded> {
   const { inputs, reports, step } = context;
   const say = (message: string) => line(reports.length > 1 ? `${report.database}: ${message}` : message);
@@ -147,7 +161,7 @@ async function seedOne(
     const seeded = await seedDatabase(db, { context, source, report, say });
     try {
       if (other !== undefined && !inputs.dryRun) await compareWithOther(db, other, report, context);
-      if (!report.isSkipped && !inputs.dryRun) await db.save();
+      if (!report.hadNothingToDo && !inputs.dryRun) await db.save();
     } catch (problem) {
       // What is not written back is gone.
       if (database.kind === "memory") forget(report);
@@ -164,7 +178,11 @@ function forget(report: Report): void {
 
 async function onDatabase<T>(database: Database, context: Context, work: (db: StepDatabase) => Promise<T>): Promise<T> {
   const settings = databaseSettings(context);
-  const db = await readingTogether(await openDatabase(database, settings, initScript(database, context.step)), settings);
+  return using(await readingTogether(await openDatabase(database, settings, initScript(database, context.step)), settings), work);
+}
+
+/** Works, and closes. */
+async function using<T>(db: StepDatabase, work: (db: StepDatabase) => Promise<T>): Promise<T> {
   try {
     return await work(db);
   } finally {

@@ -9,8 +9,8 @@ import { introspect } from "@libsql-actions/shared/schema/introspect";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FindingsError } from "./findings-error.ts";
 import { schemaDatabase } from "./schema-database.ts";
-import { SchemaError } from "./schema-error.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/agent-memory/migrations", import.meta.url));
 
@@ -183,9 +183,9 @@ describe("of a folder", () => {
   it("tells of everything that is wrong with the files, at its place", async () => {
     write(workspace, { "m/1_a.sql": "-- +goose Up\n-- +goose Nonsense\nSELECT 1;\n", "m/2_b.sql": "SELECT 1;\n" });
     const problem = await failure("m");
-    expect(problem).toBeInstanceOf(SchemaError);
+    expect(problem).toBeInstanceOf(FindingsError);
     expect(problem.message).toMatch(/^m\/1_a\.sql:2: goose takes .*\nm\/2_b\.sql:1: There is SQL before /);
-    expect((problem as SchemaError).findings.map(({ file, line }) => [file, line])).toContainEqual(["m/1_a.sql", 2]);
+    expect((problem as FindingsError).findings.map(({ file, line }) => [file, line])).toContainEqual(["m/1_a.sql", 2]);
   });
 
   it("runs one whose times do not rise, as the migrate action does when it is told to", async () => {

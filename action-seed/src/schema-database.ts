@@ -8,7 +8,7 @@ import { foreignKeysOf, prepareScript, scriptError } from "@libsql-actions/share
 
 /**
  * An in-memory database with the schema that the input `schema` names: a `.sql` file, or a folder of migrations, which are all applied in their order.
- * @throws ScriptError where a script cannot be run, SchemaError where something is wrong with the folder, or an `Error` that names the path
+ * @throws ScriptError where a script cannot be run, FindingsError where something is wrong with the folder, or an `Error` that names the path
  */
 export async function schemaDatabase(
   given: string,

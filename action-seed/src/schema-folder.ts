@@ -8,7 +8,7 @@ import type { Migration, Script } from "@libsql-actions/shared/migrations/migrat
 import { readSourceFolder, type SourceFolder } from "@libsql-actions/shared/migrations/source-folder";
 import { annotateFindings } from "@libsql-actions/shared/report/annotate-findings";
 import { line, note } from "@libsql-actions/shared/report/log";
-import { SchemaError } from "./schema-error.ts";
+import { FindingsError } from "./findings-error.ts";
 
 /** Old folders may be in no order, and who has one says so to the migrate action. Every script is run here, so nothing follows from it. */
 const ABOUT_ORDER: ReadonlySet<string> = new Set(
@@ -18,7 +18,7 @@ const ABOUT_ORDER: ReadonlySet<string> = new Set(
 /**
  * The up scripts of a folder, by its format, which the folder itself tells.
  * @param given the input, relative to the workspace or absolute
- * @throws SchemaError with what is wrong in the folder, or an `Error` that names the folder
+ * @throws FindingsError with what is wrong in the folder, or an `Error` that names the folder
  */
 export async function readSchemaFolder(given: string, workspace: string): Promise<readonly Script[]> {
   const source = await readSourceFolder(given, workspace, "schema");
@@ -49,7 +49,7 @@ function onEmpty(migrations: readonly Migration[]): Migration[] {
 
 function tell(findings: readonly FolderFinding[]): void {
   const errors = findings.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new SchemaError(errors);
+  if (errors.length > 0) throw new FindingsError(errors);
   annotateFindings(findings);
 }
 

@@ -5,6 +5,7 @@ import type { StepDatabase } from "@libsql-actions/shared/database/memory";
 import { plainLine, warn } from "@libsql-actions/shared/report/log";
 import type { Schema, Table } from "@libsql-actions/shared/schema/table";
 import type { Context } from "./context.ts";
+import { atStatement, toStatements } from "./data/data-statements.ts";
 import { digestTap, planDigests, type SeedDigests } from "./digest/digest-tap.ts";
 import { tableDigests } from "./digest/table-digests.ts";
 import { refuseLitter } from "./guard-remote.ts";
@@ -17,11 +18,10 @@ import { type Prepared, prepareDatabase } from "./prepare-database.ts";
 import { progress } from "./progress.ts";
 import type { Report, TableReport } from "./report.ts";
 import { samplesOf } from "./samples.ts";
-import { inScript, toStatements } from "./scripts.ts";
 import type { Source } from "./source.ts";
 import { verifyLoad } from "./verify-load.ts";
 
-export interface Seeding {
+export interface SeedRequest {
   readonly context: Context;
   readonly source: Source;
   readonly report: Report;
@@ -39,29 +39,29 @@ export interface Seeded {
 const MANY_ROWS = 250_000;
 
 /** Seeds. `report` tells the truth afterwards, also when this throws. */
-export async function seedDatabase(db: StepDatabase, seeding: Seeding): Promise<Seeded> {
-  const { context, source, report, say } = seeding;
+export async function seedDatabase(db: StepDatabase, request: SeedRequest): Promise<Seeded> {
+  const { context, source, report, say } = request;
   const { inputs, clock } = context;
   const started = clock();
   const prepared = await prepareDatabase(db, { inputs, source, report });
   report.tables = tablesOf(prepared, inputs.dryRun);
   if (prepared.goal.starts.size === 0) {
-    report.isSkipped = true;
-    await describeUntouched(db, prepared, seeding);
+    report.hadNothingToDo = true;
+    await describeUntouched(db, prepared, request);
     return prepared;
   }
   if (inputs.dryRun) return prepared;
   refuseLitter(db.database, inputs, prepared.goal, prepared.held);
   refuseDatabaseOutput(prepared, inputs.output);
   for (const file of new Set(prepared.statements.map((one) => one.file))) say(`statements of ${file} run behind the rows`);
-  const digests = await write(db, prepared, seeding);
+  const digests = await write(db, prepared, request);
   if (inputs.verify) await verifyLoad(db, { ...prepared, digests }, report);
   report.durationMs = clock() - started;
   return prepared;
 }
 
 /** Generates rows for a schema, and writes none. @param db holds the schema */
-export async function generateAlone(db: StepDatabase, { context, source, report }: Seeding): Promise<Seeded> {
+export async function generateAlone(db: StepDatabase, { context, source, report }: SeedRequest): Promise<Seeded> {
   const { inputs } = context;
   const prepared = await prepareDatabase(db, { inputs, source, report });
   report.tables = tablesOf(prepared, inputs.dryRun);
@@ -82,7 +82,7 @@ function refuseDatabaseOutput({ plan, goal, held }: Prepared, output: readonly s
 }
 
 /** Tells of a database that is left as it is. */
-async function describeUntouched(db: Connection, prepared: Prepared, { context, report, say }: Seeding): Promise<void> {
+async function describeUntouched(db: Connection, prepared: Prepared, { context, report, say }: SeedRequest): Promise<void> {
   const { goal, schema, run, runs } = prepared;
   if (schema.tables.length === 0) warn(`${report.database} has no tables, so there is nothing to seed. Migrate it first.`);
   else if (goal.left.size === 0) say("no table is to get rows");
@@ -91,7 +91,7 @@ async function describeUntouched(db: Connection, prepared: Prepared, { context, 
   if (context.inputs.mode === "if-changed" && known?.digest !== undefined)
     report.digests = { digest: known.digest, tables: undefined };
   if (!context.inputs.verify || context.inputs.dryRun) return;
-  report.tableDigests = (await tableDigests(db, named(schema, goal.left))).digests;
+  report.tableDigests = await tableDigests(db, named(schema, goal.left));
 }
 
 function named({ tables }: Schema, names: ReadonlyMap<string, unknown>): Table[] {
@@ -108,19 +108,19 @@ function tablesOf({ schema, plan, goal }: Prepared, dryRun: boolean): TableRepor
   });
 }
 
-async function write(db: StepDatabase, prepared: Prepared, seeding: Seeding): Promise<SeedDigests> {
+async function write(db: StepDatabase, prepared: Prepared, request: SeedRequest): Promise<SeedDigests> {
   const { schema, plan, goal, run, runs, roundTripMs, statements } = prepared;
-  const { report, context, say } = seeding;
+  const { report, context, say } = request;
   const tap = digestTap(plan);
   const total = plan.tables.reduce((sum, { count }) => sum + count, 0);
   let digests: SeedDigests | undefined;
   const finish = () => (digests ??= tap.finish());
   if (total >= MANY_ROWS) keepHeapSmall();
   try {
-    const { kind } = await load(db, {
+    const kind = await load(db, {
       schema,
       plan,
-      scripts: toStatements(statements),
+      dataStatements: toStatements(statements),
       way: goal.way,
       mustBeEmpty: goal.mustBeEmpty,
       run,
@@ -129,9 +129,9 @@ async function write(db: StepDatabase, prepared: Prepared, seeding: Seeding): Pr
       roundTripMs,
       digest: () => finish().digest,
       onRow: tap.onRow,
-      onProgress: progress(total, context.clock, say),
-      onCommitted: (written) => {
-        report.tables = report.tables.map((table) => ({ ...table, written: written.get(table.name)?.changed ?? 0 }));
+      onProgress: progress(context.clock, say),
+      onCommitted: (changed) => {
+        report.tables = report.tables.map((table) => ({ ...table, written: changed.get(table.name) ?? 0 }));
       },
     });
     if (kind === "resumed") say("an earlier step had written a part of the rows; this one has written the rest");
@@ -142,7 +142,8 @@ async function write(db: StepDatabase, prepared: Prepared, seeding: Seeding): Pr
     return finish();
   } catch (problem) {
     if (problem instanceof UncertainError) report.isUncertain = true;
-    if (problem instanceof LoadError && problem.script !== undefined) throw inScript(problem, problem.script, statements);
+    if (problem instanceof LoadError && problem.dataStatement !== undefined)
+      throw atStatement(problem, problem.dataStatement, statements);
     throw problem;
   }
 }

@@ -1,13 +1,13 @@
 // Has a database say what it holds after a load, and fails the step where that is not what was generated.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import type { Schema } from "@libsql-actions/shared/schema/table";
+import type { SourceStatement } from "./data/data-statements.ts";
 import type { SeedDigests } from "./digest/digest-tap.ts";
 import { tableDigests } from "./digest/table-digests.ts";
 import type { Extent } from "./load/survey.ts";
 import type { Goal } from "./mode.ts";
 import type { SeedPlan } from "./plan/seed-table.ts";
 import type { Report } from "./report.ts";
-import type { SourceStatement } from "./scripts.ts";
 import { verify } from "./verify/verify.ts";
 
 export interface Load {
@@ -34,7 +34,7 @@ export async function verifyLoad(db: Connection, load: Load, report: Report): Pr
     db,
     load.plan.tables.map(({ table }) => table).filter(({ name }) => written.has(name)),
   );
-  report.tableDigests = new Map([...result.tableDigests, ...others.digests]);
+  report.tableDigests = new Map([...result.tableDigests, ...others]);
   report.notes.push(...result.notes);
   for (const table of written) report.notes.push(`${table} has rows of SQL files: it was not compared.`);
   if (result.problems.length > 0) throw new Error(`The database does not hold what was loaded. ${result.problems.join(" ")}`);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { runTool } from "../run-tool.ts";
+import { type Contents, contentsOf, type SizedModule } from "./contents.ts";
 import { licensesOf } from "./licenses.ts";
 import type { Bundle } from "./list.ts";
 
@@ -15,25 +16,28 @@ export interface BuiltBundle {
   rawBytes: number;
   gzipBytes: number;
   milliseconds: number;
+  contents: Contents;
 }
 
 /** Builds one bundle of the repository at `root`; its package must be emitted already. Paths are relative to `root`. */
 export async function makeBundle(root: string, bundle: Bundle): Promise<BuiltBundle> {
   const started = performance.now();
   const folder = join(root, bundle.folder);
-  await packModules(root, bundle);
+  const modules = await packModules(root, bundle);
   const scripts = (await readdir(folder)).filter((file) => file.endsWith(".js"));
   for (const script of scripts) await minify(folder, script);
-  const contents = await Promise.all(scripts.map((script) => readFile(join(folder, script))));
+  const texts = await Promise.all(scripts.map((script) => readFile(join(folder, script))));
   return {
     name: bundle.name,
-    rawBytes: contents.reduce((sum, content) => sum + content.length, 0),
-    gzipBytes: contents.reduce((sum, content) => sum + gzipSync(content).length, 0),
+    rawBytes: texts.reduce((sum, text) => sum + text.length, 0),
+    gzipBytes: texts.reduce((sum, text) => sum + gzipSync(text).length, 0),
     milliseconds: Math.round(performance.now() - started),
+    contents: contentsOf(modules, root),
   };
 }
 
-async function packModules(root: string, { script, folder }: Bundle): Promise<void> {
+/** @returns what is in it, by webpack's statistics */
+async function packModules(root: string, { script, folder }: Bundle): Promise<SizedModule[]> {
   const aside = await mkdtemp(join(tmpdir(), "bundle-"));
   try {
     const stats = join(aside, "stats.json");
@@ -42,6 +46,7 @@ async function packModules(root: string, { script, folder }: Bundle): Promise<vo
     await runTool("ncc", ["build", script, "--out", folder, "--no-cache", "--quiet", "--stats-out", stats], root, root);
     const { modules } = JSON.parse(await readFile(stats, "utf8"));
     await writeFile(join(root, folder, "licenses.txt"), licensesOf(modules));
+    return modules;
   } finally {
     await rm(aside, { recursive: true });
   }

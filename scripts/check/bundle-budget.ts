@@ -17,7 +17,8 @@ export async function checkBundleBudget(root: string): Promise<string[]> {
   return budgetProblems(budget, Object.fromEntries(weights));
 }
 
-function weigh(folder: string): Weight {
+/** What the bundle in a folder weighs. */
+export function weigh(folder: string): Weight {
   const sizes = globSync("*.js", { cwd: folder }).map((file) => statSync(join(folder, file)).size);
   const start = statSync(join(folder, "index.js"), { throwIfNoEntry: false })?.size ?? 0;
   return { start, total: sizes.reduce((sum, size) => sum + size, 0) };

@@ -1,8 +1,8 @@
 // The links of all Markdown of the repository: what they name must be there, file and anchor, and leave the repository only
 // where they must. Addresses of other sites are looked at for their form alone: a check needs no network.
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
+import { listFiles } from "../git.ts";
 import { type MarkdownFile, readMarkdown } from "./markdown.ts";
 
 /** Files of this repository under an address of GitHub; all else there (issues, releases, advisories) has no file to link to. */
@@ -17,17 +17,9 @@ export interface LinkedFiles {
   read: (path: string) => string;
 }
 
+/** A link to what a build leaves behind is broken too: a clone does not have it. */
 export async function checkLinks(root: string): Promise<string[]> {
-  return linkProblems({ paths: new Set(filesOf(root)), read: (path) => readFileSync(join(root, path), "utf8") });
-}
-
-/** What a clone will hold: what is committed or new, and not ignored. So a link to what a build leaves behind is broken here as well. */
-function filesOf(root: string): string[] {
-  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
-  return listed
-    .toString("utf8")
-    .split("\0")
-    .filter((path) => path !== "" && existsSync(join(root, path)));
+  return linkProblems({ paths: new Set(listFiles(root)), read: (path) => readFileSync(join(root, path), "utf8") });
 }
 
 /** What is wrong with the links of all Markdown files, one line a link, in the order of the files. */

@@ -1,8 +1,9 @@
 // What generates values may use only arithmetic and text functions that give the same on every machine and under every version of Node: `Math.pow`
 // differs between Node 22 and 24, and the data of Unicode and of time zones with each release. A line that must use one anyway ends with a comment
 // `// portable: <why>`.
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { findFiles } from "../find-files.ts";
 
 const SOURCES = ["action-seed/src/generate/**/*.ts", "action-seed/src/plan/**/*.ts"];
 const EXEMPTION = /\/\/ portable: \S/;
@@ -38,9 +39,9 @@ const BANS: readonly (readonly [pattern: RegExp, reason: string])[] = [
 ];
 
 export async function checkPortableCode(root: string): Promise<string[]> {
-  const files = globSync(SOURCES, { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
+  const files = findFiles(root, ...SOURCES).filter((file) => !file.endsWith(".test.ts"));
   if (files.length === 0) return [`There is nothing in ${SOURCES.join(" and ")}: the check has lost what it is for`];
-  return files.sort().flatMap((file) => portabilityProblems(file, readFileSync(join(root, file), "utf8")));
+  return files.flatMap((file) => portabilityProblems(file, readFileSync(join(root, file), "utf8")));
 }
 
 /** The lines of a source that use what is not the same everywhere. Comments and imports are passed over. */

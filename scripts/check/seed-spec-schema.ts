@@ -1,15 +1,15 @@
 // The JSON Schema of seed specs, by which editors complete and check them, is made of the schema that the action reads them with.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { specSchema } from "../../action-seed/src/spec/spec-schema.ts";
+import { madeFileProblems } from "./made-file.ts";
 
 export const SCHEMA_FILE = "action-seed/seed-spec.schema.json";
+/** A list of texts, with what stands before it in its first line. */
+const PLAIN_LIST = /^(.*)\[\n([^[\]{}]*)\n *\](,?)$/gm;
+const LINE_CHARACTERS = 130;
 
 export async function checkSeedSpecSchema(root: string): Promise<string[]> {
-  const path = join(root, SCHEMA_FILE);
-  const text = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  return text === seedSpecSchema() ? [] : [`${SCHEMA_FILE} is not made of the sources as they are: run \`npm run docs\``];
+  return madeFileProblems(root, SCHEMA_FILE, seedSpecSchema());
 }
 
 /** The content of the file: draft 07, which all editors know. Rules between keys are not in it; the action checks them. */
@@ -22,10 +22,6 @@ export function seedSpecSchema(): string {
   const head = { $schema, title: "Seed spec of libsql-actions", description: "Which tables action-seed fills, and with what." };
   return `${JSON.stringify({ ...head, ...schema }, undefined, 2).replaceAll(PLAIN_LIST, inOneLine)}\n`;
 }
-
-/** A list of texts, with what stands before it in its first line. */
-const PLAIN_LIST = /^(.*)\[\n([^[\]{}]*)\n *\](,?)$/gm;
-const LINE_CHARACTERS = 130;
 
 /** As the formatter of this repository has it. */
 function inOneLine(lines: string, head: string, items: string, tail: string): string {

@@ -2,13 +2,16 @@
 // this also proves that a build depends neither on the path nor on what an earlier build left.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CONTENTS_FILE, contentsText } from "../bundle/contents.ts";
 import { inCopy } from "../bundle/copy.ts";
 import { buildRepository } from "../bundle/repository.ts";
 
 export async function checkStaleDist(root: string): Promise<string[]> {
   return inCopy(root, async (copy) => {
-    await buildRepository(copy);
+    const built = await buildRepository(copy);
     const differences = await compareDist(root, copy);
+    if (readFileSync(join(root, CONTENTS_FILE), "utf8") !== contentsText(built))
+      differences.push(`${CONTENTS_FILE} is out of date`);
     return differences.length === 0 ? [] : [...differences, "Run `npm run build` and commit what it makes."];
   });
 }

@@ -1,18 +1,19 @@
 // Workflows, action.yml files and the workflows that the documentation shows, read by GitHub's own parser. What they pass to
 // our actions, and what they take from them, must exist in the action.yml of this checkout.
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { join, posix, sep } from "node:path";
+import { join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type DescriptionDictionary, data, isDescriptionDictionary } from "@actions/expressions";
 import type { ValidationConfig } from "@actions/languageservice/validate";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { findFiles } from "../find-files.ts";
 import { type Manifest, readManifests } from "../manifest.ts";
+import { ACTIONS } from "../names.ts";
+import { exampleWorkflows, ownWorkflows } from "../workflows.ts";
 import { asWorkflow, type ShownWorkflow, yamlBlocks } from "./yaml-blocks.ts";
 
 const REPOSITORY = "libsql-actions";
-/** Our own, and those of the examples, each of which is a repository to be copied. */
-const WORKFLOWS = [".github/workflows/*.{yml,yaml}", "examples/*/.github/workflows/*.{yml,yaml}"];
 /** How a workflow elsewhere names an action of this repository: by the tag that moves with its releases. */
 const PUBLISHED = /^libsql-actions\/libsql-actions\/action-[\w/-]+@v\d+$/;
 /** Diagnostics that only inform (severity 3 and 4 of the Language Server Protocol) are no problems. */
@@ -59,7 +60,7 @@ async function languageService() {
 }
 
 function workflowFiles(root: string): Checked[] {
-  return filesOf(root, ...WORKFLOWS).map((file) => whole(root, file));
+  return [...ownWorkflows(root), ...exampleWorkflows(root)].map((file) => whole(root, file));
 }
 
 function actionFiles(root: string): Checked[] {
@@ -73,19 +74,13 @@ function whole(root: string, file: string): Checked {
 
 /** The workflows in the YAML blocks of the documentation: the READMEs of the root, the actions and the examples, and docs/. */
 function shownWorkflows(root: string): Checked[] {
-  return filesOf(root, "*.md", "docs/**/*.md", "action-*/*.md", "action-*/*/*.md", "examples/*/*.md").flatMap((file) =>
+  return findFiles(root, "*.md", "docs/**/*.md", "action-*/*.md", "action-*/*/*.md", "examples/*/*.md").flatMap((file) =>
     yamlBlocks(readFileSync(join(root, file), "utf8")).flatMap((block) => {
       const workflow = asWorkflow(block);
       const uri = pathToFileURL(join(root, ".github/workflows", `${file.replaceAll("/", "-")}-${block.line}.yml`)).href;
       return workflow === undefined ? [] : [{ file, uri, ...workflow }];
     }),
   );
-}
-
-function filesOf(root: string, ...patterns: string[]): string[] {
-  return globSync(patterns, { cwd: root })
-    .map((file) => file.split(sep).join("/"))
-    .sort();
 }
 
 /** Tells the language service what our actions take and give. */
@@ -128,7 +123,7 @@ export function ownFolder(uses: string): string | undefined {
   const [owner = "", name = "", ...path] = uses.split("/").filter((part) => part !== "");
   if (owner === "." || owner === "$") return posix.join(name, ...path) || ".";
   if (name === REPOSITORY) return posix.join(...path);
-  return /^action-(setup-libsql|migrate|seed|validate-secrets)$/.test(name) ? posix.join(name, ...path) : undefined;
+  return ACTIONS.some((action) => action === name) ? posix.join(name, ...path) : undefined;
 }
 
 function stringInputs({ inputs }: Manifest) {
@@ -152,7 +147,8 @@ function addOutputs(steps: DescriptionDictionary, id: string, { outputs }: Manif
 
 /** Actions of others that the workflows use by anything but a full commit hash with the version beside it. Examples name ours as a user does. */
 export function unpinnedActions(root: string): string[] {
-  return filesOf(root, ...WORKFLOWS, "action.yml", "action-*/action.yml").flatMap((file) =>
+  const manifests = readManifests(root).map(({ file }) => file);
+  return [...ownWorkflows(root), ...exampleWorkflows(root), ...manifests].flatMap((file) =>
     readFileSync(join(root, file), "utf8")
       .split("\n")
       .flatMap((line, index) => {

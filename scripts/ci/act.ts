@@ -18,10 +18,10 @@ const NETWORK_VARIABLES = /^(https?_proxy|no_proxy|npm_config_registry|node_extr
 export interface WorkflowRun {
   /** The file, relative to the checkout. */
   readonly workflow: string;
-  /** An empty folder: for what act keeps, and below it the home of the steps. */
+  /** For what act keeps, and below it the home of the steps. It is made where it is not there, and else has to be empty. */
   readonly folder: string;
-  /** A git work tree. Default: the current folder. */
-  readonly checkout?: string;
+  /** A git work tree. */
+  readonly checkout: string;
   /** Default: `push`. */
   readonly event?: string;
   readonly payload?: object;
@@ -34,17 +34,14 @@ export interface WorkflowRun {
   readonly env?: Readonly<Record<string, string>>;
   /** `owner/name@ref` and the folder of a local git repository that stands for it. */
   readonly localRepositories?: Readonly<Record<string, string>>;
-  /** The one job to run, with those that it needs. Default: all. */
-  readonly job?: string;
   /** Which legs of matrices run: those with these values. act takes `runs-on: ${{ matrix.os }}` of one leg for that of all, so the legs of other systems must be left out. */
   readonly matrix?: Readonly<Record<string, string>>;
-  /** Whether steps keep artifacts: act's server for them has one port, so one such run at a time. */
-  readonly artifacts?: boolean;
 }
 
 /** Runs every leg of the workflow at once. @throws when act fails for another reason than a leg's */
 export async function runWorkflow(run: WorkflowRun): Promise<Leg[]> {
   const act = await installAct();
+  await mkdir(run.folder, { recursive: true });
   const line = [act, ...(await actArguments(run))] as const;
   const env = { ...(await stepEnvironment(run.folder)), ...run.env };
   const { code, output } = await runCommand({ line, env, limitMs: RUN_LIMIT_MS, shown: false });
@@ -55,13 +52,10 @@ export async function runWorkflow(run: WorkflowRun): Promise<Leg[]> {
 }
 
 async function actArguments(run: WorkflowRun): Promise<string[]> {
-  const { workflow, folder, checkout, event = "push", payload, inputs, secrets, variables, localRepositories, job, matrix } = run;
-  // The servers that act itself starts would listen on the address of the machine's network.
-  const args = [event, "--json", "-W", workflow, "-P", "ubuntu-24.04=-self-hosted"];
-  args.push("--cache-server-addr", "127.0.0.1", "--artifact-server-addr", "127.0.0.1");
-  if (run.artifacts === true) args.push("--artifact-server-path", join(folder, "artifacts"));
-  if (checkout !== undefined) args.push("--directory", checkout);
-  if (job !== undefined) args.push("--job", job);
+  const { workflow, folder, checkout, event = "push", payload, inputs, secrets, variables, localRepositories, matrix } = run;
+  const args = [event, "--json", "--directory", checkout, "-W", workflow, "-P", "ubuntu-24.04=-self-hosted"];
+  // act's own server would listen on the address of the machine's network.
+  args.push("--cache-server-addr", "127.0.0.1");
   if (payload !== undefined) args.push("--eventpath", await written(folder, "event.json", JSON.stringify(payload)));
   // A dotenv file, so that no secret stands among a process's arguments.
   if (secrets !== undefined) args.push("--secret-file", await written(folder, "secrets.env", dotenv(secrets)));

@@ -1,7 +1,7 @@
 // Holds every workflow of the checkout against actionlint (https://github.com/rhysd/actionlint). Exceptions, with their reasons, are in
 // .github/actionlint.yaml. Of the action.yml files it reads those that a workflow uses as `./action-x`.
-import { globSync } from "node:fs";
 import { join } from "node:path";
+import { exampleWorkflows, ownWorkflows } from "../workflows.ts";
 import { runCommand } from "./command.ts";
 import { installGoProgram } from "./go-program.ts";
 import type { Leg } from "./legs.ts";
@@ -28,7 +28,7 @@ export async function runActionlint(checkout: string): Promise<Leg[]> {
 
 /** The paths of the repository's workflows and of those of its examples. */
 function workflowsOf(checkout: string): string[] {
-  const found = globSync("{,examples/*/}.github/workflows/*.{yml,yaml}", { cwd: checkout }).sort();
+  const found = [...ownWorkflows(checkout), ...exampleWorkflows(checkout)];
   if (found.length === 0) throw new Error(`${checkout} has no workflows`);
   return found.map((file) => join(checkout, file));
 }

@@ -1,13 +1,12 @@
 // The consumer is run by act in .ci/run. Here GitHub's own parser holds its workflows against the actions of this checkout.
-
-import { globSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkWorkflows } from "../check/workflows.ts";
+import { gitLine } from "../git.ts";
+import { readManifests } from "../manifest.ts";
 import { HOUSE } from "../run-tool.ts";
-import { gitLine } from "../split-release/git.ts";
 import { CONSUMER, makeConsumer } from "./consumer.ts";
 
 let folder: string;
@@ -18,8 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe("the consumer", () => {
   it("gives the actions inputs that they have, and takes outputs that they have", async () => {
-    for (const file of globSync(["action.yml", "action-*/action.yml", "action-*/*/action.yml"], { cwd: HOUSE }))
-      await cp(join(HOUSE, file), join(folder, file));
+    for (const { file } of readManifests(HOUSE)) await cp(join(HOUSE, file), join(folder, file));
     await cp(join(CONSUMER, ".github"), join(folder, ".github"), { recursive: true });
     const problems = await checkWorkflows(folder);
     // It uses them by the tag that moves, which is what users do.

@@ -1,35 +1,26 @@
-// The dogfood jobs of ci.yml, run by act on this machine: the legs for Ubuntu, and the one for Turso Cloud with a server here in its place.
-import { mkdir, writeFile } from "node:fs/promises";
+// The dogfood jobs of ci.yml, run by act: the legs for Ubuntu, and the one for Turso Cloud with a server on this machine in its place.
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
-import { startSqld } from "@libsql-actions/shared/testing/sqld";
 import { HOUSE } from "../run-tool.ts";
 import { runWorkflow } from "./act.ts";
+import { startGuardedServer } from "./guarded-server.ts";
 import type { Leg } from "./legs.ts";
 import { failedLeg, requireLegs } from "./require-legs.ts";
 
+const WORKFLOW = ".github/workflows/ci.yml";
 /** act runs the steps of every leg on this machine, whatever the leg is called: those for other systems would pass without a word about these. */
 const OS = "ubuntu-24.04";
-const MONTH_SECONDS = 30 * 86_400;
 const CLOUD = "ci/dogfood (turso-cloud)";
 const EXPECTED = [...["file", "turso-local", "memory"].map((backend) => `ci/dogfood (${backend}, ${OS})`), CLOUD];
 
-/** @param folder an empty folder @param checkout the work tree whose actions run @throws when a leg did not run */
-export async function dogfoodRun(folder: string, checkout = HOUSE): Promise<Leg[]> {
-  const issuer = tokenIssuer();
-  const authJwtKeyFile = join(folder, "key.pem");
-  await writeFile(authJwtKeyFile, issuer.publicKey);
-  const directory = join(folder, "cloud");
-  const actFolder = join(folder, "act");
-  for (const made of [directory, actFolder]) await mkdir(made);
-  const server = await startSqld({ authJwtKeyFile, directory });
+/** @param folder an existing empty folder @throws when other jobs ran than were meant to */
+export async function dogfoodRun(folder: string): Promise<Leg[]> {
+  const server = await startGuardedServer(join(folder, "cloud"));
   try {
-    const authToken = issuer.token({ a: "rw", exp: Math.floor(Date.now() / 1_000) + MONTH_SECONDS });
-    const secrets = { TURSO_DATABASE_URL: server.url, TURSO_AUTH_TOKEN: authToken };
-    const run = { workflow: ".github/workflows/ci.yml", folder: actFolder, checkout, matrix: { os: OS }, secrets };
+    const secrets = { TURSO_DATABASE_URL: server.url, TURSO_AUTH_TOKEN: server.token };
+    const run = { workflow: WORKFLOW, folder: join(folder, "act"), checkout: HOUSE, matrix: { os: OS }, secrets };
     const legs = requireLegs(await runWorkflow(run), EXPECTED);
-    const client = createClient({ url: server.url, authToken });
+    const client = createClient({ url: server.url, authToken: server.token });
     const seeded = await client.execute("SELECT count(*) FROM episodes").catch((problem: Error) => problem);
     client.close();
     if (!(seeded instanceof Error)) return legs;

@@ -1,15 +1,17 @@
 // The examples run only with Go at hand, in .ci/run. What holds of them without running is held here.
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { lockProblems } from "../check/lock-file.ts";
 import { yamlBlocks } from "../check/yaml-blocks.ts";
+import { git, gitLine } from "../git.ts";
 import { HOUSE } from "../run-tool.ts";
-import { git } from "../split-release/git.ts";
-import { EXAMPLE_WORKFLOW, EXAMPLES, makeRepository } from "./examples-run.ts";
+import { makeRepository } from "../throwaway-repository.ts";
+import { copyExample, EXAMPLE_WORKFLOW, EXAMPLES } from "./examples-run.ts";
 
 const folderOf = (name: string) => join(HOUSE, "examples", name);
 const textOf = (name: string, file: string) => readFileSync(join(folderOf(name), file), "utf8");
@@ -54,20 +56,18 @@ describe.each(Object.keys(EXAMPLES))("examples/%s", (name) => {
   });
 });
 
-it("a repository is made of what git would keep", async () => {
+it("an example is copied without what git ignores, and is then a repository of one commit", async () => {
   const folder = await mkdtemp(join(tmpdir(), "examples-run-"));
   try {
     const [source, target] = [join(folder, "source"), join(folder, "target")];
-    await mkdir(join(source, "node_modules"), { recursive: true });
-    await mkdir(join(source, "src"));
-    const files = { ".gitignore": "node_modules/\n", "node_modules/x.js": "", "src/kept.js": "kept\n" };
-    for (const [file, text] of Object.entries(files)) await writeFile(join(source, file), text);
+    write(source, { ".gitignore": "node_modules/\n", "node_modules/x.js": "", "src/kept.js": "kept\n" });
     git(source, ["init", "--quiet"]);
-    await makeRepository(source, target);
+    copyExample(source, target);
+    makeRepository(target, "acme/example");
     expect(readFileSync(join(target, "src/kept.js"), "utf8")).toBe("kept\n");
     expect(existsSync(join(target, "node_modules"))).toBe(false);
-    expect(git(target, ["status", "--porcelain"]).toString()).toBe("");
-    expect(git(target, ["rev-list", "--count", "HEAD"]).toString()).toBe("1\n");
+    expect(gitLine(target, ["status", "--porcelain"])).toBe("");
+    expect(gitLine(target, ["rev-list", "--count", "HEAD"])).toBe("1");
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,6 +1,6 @@
 // Reads what `act --json` prints: which jobs ran, leg by leg of their matrix, and how each ended.
 
-/** One job, or one leg of a job's matrix. `milliseconds` is what its steps took together. */
+/** One job, one leg of a job's matrix, or what else is counted as one. `milliseconds` is what its steps took together. */
 export interface Leg {
   name: string;
   passed: boolean;

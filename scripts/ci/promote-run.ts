@@ -2,17 +2,17 @@
 // this machine play staging and production.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { type GithubComments, startGithubComments } from "@libsql-actions/shared/testing/github-comments";
-import { HOUSE } from "../run-tool.ts";
 import { runWorkflow } from "./act.ts";
+import { type Judged, judgedLeg } from "./judged-leg.ts";
 import type { Leg } from "./legs.ts";
-import { CALLER, makeConsumer, REPOSITORY } from "./promote-run/consumer.ts";
+import { CALLER, makePromoteConsumer, REPOSITORY } from "./promote-run/consumer.ts";
 import { judge } from "./promote-run/judge.ts";
 import { openBackups } from "./promote-run/kept-backups.ts";
-import { ARTIFACTS_VARIABLE, publish } from "./promote-run/published.ts";
 import { SCENARIOS, type Scenario } from "./promote-run/scenarios.ts";
 import { PLACES, type Stage, setStage } from "./promote-run/stage.ts";
+import { ARTIFACTS_VARIABLE, standInForUpload } from "./promote-run/upload-artifact.ts";
+import { publish } from "./published.ts";
 
 const PULL_REQUEST = 7;
 const GITHUB_TOKEN = "ghs_the-token-of-the-job";
@@ -25,27 +25,19 @@ interface World {
 }
 
 /**
- * One entry for each scenario, which passed when it ended as it had to: also when that is with a job that fails.
- * @param folder an empty folder
- * @param checkout the work tree whose workflow and actions run
- * @throws when a server does not start
+ * One leg for each scenario, which passed when it ended as it had to: also when that is with a job that fails.
+ * @param folder an existing empty folder @throws when a server does not start
  */
-export async function promoteRun(folder: string, checkout = HOUSE): Promise<Leg[]> {
+export async function promoteRun(folder: string): Promise<Leg[]> {
+  const localRepositories = { ...publish(join(folder, "release")), ...standInForUpload(join(folder, "upload-artifact")) };
   const stage = await setStage(folder);
   const user = { login: "github-actions[bot]", type: "Bot" } as const;
   const github = await startGithubComments({ token: GITHUB_TOKEN, user, repository: REPOSITORY, number: PULL_REQUEST });
   try {
-    const world = { stage, github, localRepositories: publish(checkout, folder) };
     const legs: Leg[] = [];
     for (const [index, scenario] of SCENARIOS.entries()) {
-      const name = `promote: ${scenario.name}`;
-      const started = performance.now();
-      const ended = await runScenario(join(folder, `${index + 1}`), scenario, world).catch((problem: unknown) => ({
-        problems: [errorMessage(problem)],
-        log: [],
-      }));
-      const milliseconds = performance.now() - started;
-      legs.push({ name, passed: ended.problems.length === 0, milliseconds, log: [...ended.problems, ...ended.log] });
+      const run = () => runScenario(join(folder, `${index + 1}`), scenario, { stage, github, localRepositories });
+      legs.push(await judgedLeg(`promote: ${scenario.name}`, run));
     }
     return legs;
   } finally {
@@ -53,29 +45,18 @@ export async function promoteRun(folder: string, checkout = HOUSE): Promise<Leg[
   }
 }
 
-/** What was not as it had to be, and what act has printed. */
-interface EndedScenario {
-  readonly problems: readonly string[];
-  readonly log: readonly string[];
-}
-
-async function runScenario(
-  folder: string,
-  scenario: Scenario,
-  { stage, github, localRepositories }: World,
-): Promise<EndedScenario> {
+async function runScenario(folder: string, scenario: Scenario, { stage, github, localRepositories }: World): Promise<Judged> {
   const checkout = join(folder, "repository");
-  const act = join(folder, "act");
   const artifacts = join(folder, "artifacts");
-  for (const made of [folder, checkout, act, artifacts]) await mkdir(made);
-  makeConsumer(checkout, { ...scenario, apiUrl: github.url });
+  await mkdir(artifacts, { recursive: true });
+  makePromoteConsumer(checkout, { ...scenario, apiUrl: github.url });
   for (const place of PLACES) if (scenario.written !== undefined) await stage.databases[place].write(scenario.written[place]);
   github.comments.splice(0);
   const secrets = secretsOf(stage);
   const before = await look(stage);
   const legs = await runWorkflow({
-    workflow: join(checkout, CALLER),
-    folder: act,
+    workflow: CALLER,
+    folder: join(folder, "act"),
     checkout,
     secrets,
     localRepositories,
@@ -84,8 +65,7 @@ async function runScenario(
   });
   const comments = github.comments.map(({ body }) => body);
   const backups = openBackups(artifacts, PASSPHRASE);
-  const problems = judge(scenario.ends, { legs, before, after: await look(stage), secrets, backups, comments });
-  return { problems, log: legs.flatMap((leg) => leg.log.map((line) => `${leg.name}: ${line}`)) };
+  return { problems: judge(scenario.ends, { legs, before, after: await look(stage), secrets, backups, comments }), legs };
 }
 
 function secretsOf({ databases: { staging, production } }: Stage): Record<string, string> {

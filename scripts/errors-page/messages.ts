@@ -1,7 +1,8 @@
 // Every text of the sources that can reach a user as a message. What looks like a sentence is taken for one unless it is known to be something else,
 // so that a new message is on the page without anybody thinking of it.
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { actionSources } from "../action-sources.ts";
 import { type Constants, isText, messageText } from "./message-text.ts";
 import { isNoMessage } from "./no-messages.ts";
 import { below, child, children, literalText, type Node, nameOf, parse } from "./syntax.ts";
@@ -20,18 +21,9 @@ interface Found extends Message {
   readonly constant: string | undefined;
 }
 
-const SOURCES = ["packages/shared/src/**/*.ts", "action-*/src/**/*.ts"];
-/** Tests, and what only they use. */
-const TESTS = /\.test\.ts$|\/testing|-fixture\.ts$|\/(?:conformance|interchange)\/|\/arbitrary-/;
-
 /** All messages of the checkout at `root`, in the order of the files. */
 export function readMessages(root: string): Message[] {
-  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root })).map((file) => file.replaceAll("\\", "/"));
-  if (files.length === 0) throw new Error(`There are no sources in ${root}`);
-  return files
-    .filter((file) => !TESTS.test(file))
-    .sort()
-    .flatMap((file) => messagesOf(file, readFileSync(join(root, file), "utf8")));
+  return actionSources(root).flatMap((file) => messagesOf(file, readFileSync(join(root, file), "utf8")));
 }
 
 /** The messages of one file. */

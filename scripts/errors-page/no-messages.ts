@@ -12,12 +12,12 @@ export interface Candidate {
 const FILES =
   /^action-seed\/src\/(?:generate\/(?:golden|sentences|text-kinds|words|phrases)|derive\/(?:\w+-)?names|digest\/)|\/schema\/keywords\.ts$/;
 /**
- * Functions whose texts are SQL, lines of the log, tables of a summary, or names of kinds; and the errors that only a fault of an action itself raises.
+ * Functions whose texts are SQL, lines of the log, tables of a summary, or names of kinds, and errors that only a fault of an action itself raises.
  */
 const CALLS =
-  /^(?:say|line|did|foreignLines|info|debug|startGroup|markdownTable|details|writeSummary|tableOf|optional|list|setOf|guard|whereMissing|insert|update|includes|startsWith|endsWith|only|fields|RegExp|Map|Set|addressKey|query|execute|prepareScript|test|exec|match|indexOf|text|either|choice|declared|variant|mappingOf|otherForm|ask|TypeError|RangeError|SyntaxError)$/;
+  /^(?:say|line|did|foreignLines|info|debug|startGroup|markdownTable|optional|list|insert|update|includes|startsWith|endsWith|only|fields|RegExp|Map|Set|addressKey|query|execute|prepareScript|test|exec|match|indexOf|text|either|choice|declared|variant|mappingOf|otherForm|ask|TypeError|RangeError|SyntaxError)$/;
 /** Functions that hand a text on as it is: what matters is who takes it from them. */
-const PASSES_ON = /^(?:join|filter|trim|replace|replaceAll|flatMap|map|concat|slice|push|plainLine|quote|freeze)$/;
+const PASSES_ON = /^(?:join|filter|trim|replace|replaceAll|flatMap|map|slice|push|plainLine|quote)$/;
 /** Properties whose texts are no messages. */
 const PROPERTIES =
   /^(?:description|limits|does|unique|nullable|sql|key|from|args|definition|authorization|actual|wanted|of|pk|u|origin|virtual-table|column-order|primary-key|foreign-key)$/;

@@ -1,16 +1,19 @@
 // docs/errors.md, made of the messages in the sources and of the causes and cures in groups/.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { slug } from "github-slugger";
 import { type Area, type Group, groupOf } from "./group.ts";
-import { EVERY_ACTION } from "./groups/every-action.ts";
+import { EVERY_ACTION_AREA } from "./groups/every-action.ts";
 import { MIGRATE_AREA } from "./groups/migrate.ts";
 import { SEED_AREA } from "./groups/seed.ts";
-import { SETUP_LIBSQL } from "./groups/setup.ts";
+import { SETUP_AREA } from "./groups/setup.ts";
 import { ROTATE_AREA, VALIDATE_AREA } from "./groups/validate.ts";
 import type { Message } from "./messages.ts";
 
 export const ERRORS_PAGE = "docs/errors.md";
-export const AREAS: readonly Area[] = [EVERY_ACTION, SETUP_LIBSQL, MIGRATE_AREA, SEED_AREA, VALIDATE_AREA, ROTATE_AREA];
+export const AREAS: readonly Area[] = [EVERY_ACTION_AREA, SETUP_AREA, MIGRATE_AREA, SEED_AREA, VALIDATE_AREA, ROTATE_AREA];
+/** How many words of a message its anchor has, where these are not those of another one. */
+const FIRST_WORDS = 6;
 const REASONS_PAGE = "../action-validate-secrets/README.md#verdicts-and-reasons";
 
 const HEAD = `# Error messages
@@ -113,8 +116,6 @@ function anchors(): (text: string) => string {
   };
 }
 
-const FIRST_WORDS = 6;
-
 function plainWords(text: string): string[] {
   return (
     text
@@ -122,14 +123,6 @@ function plainWords(text: string): string[] {
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? []
   );
-}
-
-/** The anchor that GitHub gives a heading. */
-function slug(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, "")
-    .replaceAll(" ", "-");
 }
 
 function codesOf(findingsPage: string): Set<string> {

@@ -3,19 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { git } from "./git.ts";
+import { git } from "../git.ts";
+import { AUTHOR, commitAll, makeRepository } from "../throwaway-repository.ts";
 import { judgeTag } from "./judge-tag.ts";
 
-const WHO = { GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@x", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@x" };
-
 let root: string;
-const run = (...args: string[]) => git(root, args, { env: WHO });
+const run = (...args: string[]) => git(root, args, { env: AUTHOR });
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "judge-tag-"));
   write(root, { "CHANGELOG.md": "# Changelog\n\n## 1.1.0\n\n- New\n\n## 1.0.0\n\n- First\n" });
-  run("init", "--quiet");
-  run("add", "--all");
-  run("commit", "--quiet", "-m", "One");
+  makeRepository(root, "acme/one");
   run("update-ref", "refs/remotes/origin/main", "HEAD");
 });
 afterEach(() => rm(root, { recursive: true }));
@@ -30,7 +27,7 @@ describe("judgeTag", () => {
 
   it("takes a commit that main has gone past", () => {
     run("tag", "v1.1.0");
-    run("commit", "--quiet", "--allow-empty", "-m", "Two");
+    commitAll(root, "Two");
     run("update-ref", "refs/remotes/origin/main", "HEAD");
     run("checkout", "--quiet", "v1.1.0");
     expect(judgeTag(root, "v1.1.0").version).toBe("1.1.0");
@@ -38,12 +35,12 @@ describe("judgeTag", () => {
 
   it("refuses a tag of another commit than the one that is checked out", () => {
     run("tag", "v1.1.0");
-    run("commit", "--quiet", "--allow-empty", "-m", "Two");
+    commitAll(root, "Two");
     expect(() => judgeTag(root, "v1.1.0")).toThrow("is checked out");
   });
 
   it("refuses a commit that main does not have, and a checkout that does not have main", () => {
-    run("commit", "--quiet", "--allow-empty", "-m", "Aside");
+    commitAll(root, "Aside");
     run("tag", "v1.1.0");
     expect(() => judgeTag(root, "v1.1.0")).toThrow("v1.1.0 is not on main");
     run("update-ref", "-d", "refs/remotes/origin/main");

@@ -1,7 +1,7 @@
 // Holds a tag of a checkout against the rules of docs/versioning.md, before anything is made of it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { git, gitLine } from "./git.ts";
+import { git, gitLine } from "../git.ts";
 import { changesOf, type ReleaseTag, readReleaseTag } from "./release-tag.ts";
 
 const MAIN = "refs/remotes/origin/main";

@@ -1,5 +1,9 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readMarkdown } from "../check/markdown.ts";
+import { HOUSE } from "../run-tool.ts";
 import { findLinks, replaceLinks } from "./links.ts";
 
 const targets = (markdown: string) => findLinks(markdown).map(({ target }) => target);
@@ -45,6 +49,18 @@ describe("findLinks", () => {
       ...["a.png true", "b.png false", "c true", "d false", "e.svg#x true", "f.md false"],
     ]);
   });
+});
+
+it("finds what a reader of Markdown finds, in every page of this repository", () => {
+  const pages = globSync(["*.md", "docs/**/*.md", "action-*/**/README.md", "examples/*/*.md"], { cwd: HOUSE });
+  expect(pages.length).toBeGreaterThan(10);
+  // The reader takes bare URLs for links too: there is nothing to replace in them.
+  const relative = (links: readonly { target: string }[]) =>
+    new Set(links.map(({ target }) => target).filter((target) => !/^[a-z]+:/.test(target)));
+  for (const page of pages) {
+    const markdown = readFileSync(join(HOUSE, page), "utf8");
+    expect(relative(findLinks(markdown)), page).toEqual(relative(readMarkdown(markdown).links));
+  }
 });
 
 describe("replaceLinks", () => {

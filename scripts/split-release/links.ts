@@ -1,4 +1,5 @@
-// Finds where a Markdown text links to, by position, so that a target can be replaced and everything else stays as it is.
+// Finds where a Markdown text links to, by position, so that a target can be replaced and everything else stays as it is. Not by the library that
+// check/markdown.ts reads with: it does not say where a target stands, and a release needs nothing but Node and git.
 
 /** A target in the text. `shown` when the reader's browser loads it (a picture), else the reader goes there. */
 export interface Link {

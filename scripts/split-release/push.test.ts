@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { git, gitLine } from "./git.ts";
+import { git, gitLine } from "../git.ts";
+import { makeRepository } from "../throwaway-repository.ts";
 import { githubRemote, pushRepository } from "./push.ts";
-
-const WHO = { GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@x", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@x" };
 
 let folder: string;
 let remote: string;
@@ -23,8 +22,8 @@ afterEach(async () => {
 async function repository(name: string): Promise<{ path: string; hash: string }> {
   const path = join(folder, name);
   await mkdir(path);
-  git(path, ["init", "--quiet"]);
-  git(path, ["commit", "--quiet", "--allow-empty", "-m", name], { env: WHO });
+  await writeFile(join(path, "name"), name);
+  makeRepository(path, `acme/${name}`);
   return { path, hash: gitLine(path, ["rev-parse", "HEAD"]) };
 }
 

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { git } from "./git.ts";
-import { OWNER } from "./readme.ts";
+import { git } from "../git.ts";
+import { OWNER } from "../names.ts";
 
 /** Where a repository goes, and what opens it. Without a key, the remote has to be open by itself. */
 export interface Remote {

@@ -1,8 +1,6 @@
 // Makes a README of the monorepo one that stands alone: what it links to stays in the monorepo, at the commit that it was made from.
+import { MONOREPO, OWNER } from "../names.ts";
 import { type Link, replaceLinks } from "./links.ts";
-
-export const OWNER = "libsql-actions";
-export const MONOREPO = `${OWNER}/libsql-actions`;
 
 /** Where a README stands, and what stands around it. */
 export interface Surroundings {
@@ -23,7 +21,7 @@ export function standAloneReadme(markdown: string, surroundings: Surroundings): 
 }
 
 /** The target of a link as it has to be where the README stands alone. */
-export function absoluteTarget({ target, shown }: Link, { file, commit, files }: Surroundings): string {
+function absoluteTarget({ target, shown }: Link, { file, commit, files }: Surroundings): string {
   if (target === "" || target.startsWith("#")) return target;
   // A host that does not exist: what stays on it is relative to the monorepo, also when it begins with a slash.
   const base = new URL(file, "https://monorepo.invalid/");

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { git, gitLine } from "./git.ts";
-import { MONOREPO } from "./readme.ts";
+import { git, gitLine } from "../git.ts";
+import { MONOREPO } from "../names.ts";
 import type { Files, SourceCommit } from "./source-commit.ts";
 import { standAloneTree } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 // Reads a commit of the monorepo. Nothing of the work tree is looked at.
-import { git, gitLine } from "./git.ts";
+import { git, gitLine } from "../git.ts";
 
 /** Paths relative to a repository, with `/`, and the bytes of the files. */
 export type Files = ReadonlyMap<string, Buffer>;

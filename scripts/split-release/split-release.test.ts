@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readMarkdown } from "../check/markdown.ts";
+import { git, gitLine } from "../git.ts";
+import { ACTIONS } from "../names.ts";
 import { HOUSE } from "../run-tool.ts";
-import { git, gitLine } from "./git.ts";
 import { splitRelease } from "./split-release.ts";
-import { ACTIONS } from "./tree.ts";
 
 const AUTHOR = { GIT_AUTHOR_NAME: "Ada", GIT_AUTHOR_EMAIL: "ada@x", GIT_AUTHOR_DATE: "1700000000 +0530" };
 const COMMITTER = { GIT_COMMITTER_NAME: "Bo", GIT_COMMITTER_EMAIL: "bo@x", GIT_COMMITTER_DATE: "1700000060 -0300" };
@@ -134,6 +135,8 @@ it("publishes the bundles of this repository as they are committed, with READMEs
   for (const { action: name, folder: path } of await splitRelease(HOUSE, "HEAD", join(folder, "out"))) {
     expect(gitLine(path, ["rev-parse", "HEAD:dist"])).toBe(gitLine(HOUSE, ["rev-parse", `HEAD:${name}/dist`]));
     expect(gitLine(path, ["rev-parse", "HEAD:action.yml"])).toBe(gitLine(HOUSE, ["rev-parse", `HEAD:${name}/action.yml`]));
-    expect(await readFile(join(path, "README.md"), "utf8")).toContain(`uses: libsql-actions/${name}@v1`);
+    const readme = await readFile(join(path, "README.md"), "utf8");
+    expect(readme).toContain(`uses: libsql-actions/${name}@v1`);
+    for (const { target } of readMarkdown(readme).links) expect(target).toMatch(/^(?:https:\/\/|#)/);
   }
 });

@@ -1,9 +1,9 @@
 // Splits a commit of the monorepo into the repositories of its actions.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ACTIONS } from "../names.ts";
 import { type SplitRepository, writeRepository } from "./repository.ts";
 import { readSourceCommit } from "./source-commit.ts";
-import { ACTIONS } from "./tree.ts";
 
 /**
  * Writes `<action>/`, `<action>.tar` and `SHA256SUMS` (as `sha256sum --check` reads it) into `folder`, which is made where it is not there.

@@ -1,9 +1,7 @@
 // What the repository of one action holds: what users run and read, and where it came from.
-import { MONOREPO, standAloneReadme } from "./readme.ts";
+import { MONOREPO } from "../names.ts";
+import { standAloneReadme } from "./readme.ts";
 import type { Files, SourceCommit } from "./source-commit.ts";
-
-/** The actions that have repositories of their own: folder here, name there. */
-export const ACTIONS = ["action-setup-libsql", "action-migrate", "action-seed", "action-validate-secrets"] as const;
 
 /**
  * `action.yml` (of sub-actions too), `dist/`, `README.md` with absolute links, the monorepo's `LICENSE`, and `SOURCE`: the URL of the folder at the

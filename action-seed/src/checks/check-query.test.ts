@@ -7,6 +7,7 @@ import { startSqld } from "@libsql-actions/shared/testing/sqld";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stored, type Value } from "../generate/value.ts";
+import { writableColumns } from "../plan/seed-table.ts";
 import { unmetOf } from "./ask.ts";
 import { openChecks } from "./open-checks.ts";
 
@@ -74,7 +75,7 @@ describe("a CHECK is asked as the table has it", () => {
         fc.asyncProperty(rows, async (given) => {
           const [table] = schema.tables;
           if (open === undefined || table === undefined) return;
-          const known = table.columns.filter(({ generated }) => generated === undefined);
+          const known = writableColumns(table);
           const kept = given.map((row) => row.map((cell, index) => stored(cell, known[index]?.affinity ?? "BLOB")));
           const place = open.columns.map((column) => known.indexOf(column));
           const asked = kept.map((row, number) => ({ row: number, number: 0, cells: place.map((at) => row[at] ?? null) }));

@@ -1,11 +1,11 @@
 // Makes the rows of data files ready to be written: every cell with the type of its column. Nothing is loaded while one of them is wrong.
-
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Finding } from "@libsql-actions/shared/report/finding";
+import { plainLine } from "@libsql-actions/shared/report/log";
 import type { Column, Schema, Table } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { Value } from "../generate/value.ts";
-import type { SeedTable } from "../plan/seed-table.ts";
+import { type SeedTable, writableColumns } from "../plan/seed-table.ts";
 import { cellValue } from "./cell-value.ts";
 import { constantDefault } from "./constant-default.ts";
 import type { RawCell, RawRow, RawTable } from "./raw-row.ts";
@@ -73,17 +73,10 @@ function seedTable(table: Table, rows: readonly (readonly Value[])[]): SeedTable
   return { table, columns: writableColumns(table), count: rows.length, row: (index) => rows[index] ?? [] };
 }
 
-function writableColumns(table: Table): Column[] {
-  return table.columns.filter(({ generated }) => generated === undefined);
-}
-
 /** Turns rows of one file into values, in the order of the table's columns. */
 function rowTyper(table: Table, file: RawTable, firstKey: bigint, report: Report): (row: RawRow) => Value[] {
   const columns = writableColumns(table);
   const indexOf = new Map(columns.map(({ name }, index) => [foldIdentifier(name), index]));
-  const generated = new Set(
-    table.columns.filter((column) => column.generated !== undefined).map(({ name }) => foldIdentifier(name)),
-  );
   const missing = columns.map((column) => missingValue(table, column));
   const reported = new Set<string>();
   const once = (key: string, message: string, place: Place) => {
@@ -91,54 +84,67 @@ function rowTyper(table: Table, file: RawTable, firstKey: bigint, report: Report
     reported.add(key);
   };
   let key = firstKey;
-  return (row) => {
+  const given = (row: RawRow): (Value | undefined)[] => {
     const values: (Value | undefined)[] = columns.map(() => undefined);
-    const place = row[0] ?? { line: 1, character: 0 };
+    const seen = new Set<number>();
     for (const cell of row) {
-      const folded = foldIdentifier(cell.name);
-      const index = indexOf.get(folded);
-      const column = index === undefined ? undefined : columns[index];
-      if (index === undefined || column === undefined) {
-        const why = generated.has(folded)
-          ? "is computed by the database and takes no values: leave it out"
-          : `is no column. ${table.name} has ${columns.map(({ name }) => quote(name)).join(", ")}`;
-        once(folded, `${table.name}: ${quote(cell.name)} ${why}.`, cell);
-        continue;
-      }
-      if (values[index] !== undefined) {
-        once(`twice ${folded}`, `${table.name}: ${quote(cell.name)} is given twice in a row.`, cell);
-        continue;
-      }
-      const typed = cellValue(cell, column, table.strict);
-      if ("problem" in typed) report("error", `${table.name}.${column.name} ${typed.problem}.`, file, cell);
-      else {
-        values[index] = typed.value;
-        if (typed.warning !== undefined) report("warning", `${table.name}.${column.name} ${typed.warning}.`, file, cell);
-      }
-    }
-    return values.map((value, index) => {
-      if (value !== undefined) return value;
+      const index = indexOf.get(foldIdentifier(cell.name)) ?? -1;
       const column = columns[index];
-      // Its cell was there and is wrong.
-      if (column === undefined || row.some(({ name }) => foldIdentifier(name) === foldIdentifier(column.name))) return null;
-      const filled = missing[index];
-      if (filled === "number the rows") return key++;
-      if (filled !== undefined && typeof filled === "object" && filled !== null && "problem" in filled) {
-        once(column.name, `${table.name}.${column.name} ${filled.problem}`, place);
-        return null;
+      if (column === undefined) once(`unknown ${foldIdentifier(cell.name)}`, unknownColumn(table, cell.name), cell);
+      else if (seen.has(index))
+        once(`twice ${column.name}`, `${plainLine(table.name)}: ${quote(cell.name)} is given twice in a row.`, cell);
+      else {
+        const typed = cellValue(cell, column, table);
+        const place = placeOf(table, column);
+        // What is wrong is no value that is missing.
+        values[index] = "problem" in typed ? null : typed.value;
+        if ("problem" in typed) report("error", `${place} ${typed.problem}.`, file, cell);
+        else if (typed.warning !== undefined) report("warning", `${place} ${typed.warning}.`, file, cell);
       }
-      return filled ?? null;
-    });
+      seen.add(index);
+    }
+    return values;
   };
+  const filled = (row: RawRow, index: number): Value => {
+    const value = missing[index];
+    if (value === "number the rows") return key++;
+    if (!isProblem(value)) return value ?? null;
+    once(`missing ${index}`, value.problem, row[0] ?? { line: 1, character: 0 });
+    return null;
+  };
+  return (row) => given(row).map((value, index) => (value === undefined ? filled(row, index) : value));
 }
 
+function unknownColumn(table: Table, name: string): string {
+  const isComputed = table.columns.some((column) => foldIdentifier(column.name) === foldIdentifier(name));
+  const why = isComputed
+    ? "is computed by the database and takes no values: leave it out"
+    : `is no column. ${plainLine(table.name)} has ${writableColumns(table)
+        .map((column) => quote(column.name))
+        .join(", ")}`;
+  return `${plainLine(table.name)}: ${quote(name)} ${why}.`;
+}
+
+function placeOf(table: Table, column: Column): string {
+  return plainLine(`${table.name}.${column.name}`);
+}
+
+type Missing = Value | "number the rows" | { readonly problem: string };
+
 /** What a column gets that a row does not mention. */
-function missingValue(table: Table, column: Column): Value | "number the rows" | { readonly problem: string } {
+function missingValue(table: Table, column: Column): Missing {
   if (column.name === table.rowidAlias) return "number the rows";
+  const place = placeOf(table, column);
   if (column.default !== undefined) {
     const value = constantDefault(column);
     if (value !== undefined) return value;
-    return { problem: `is missing, and its DEFAULT (${quote(column.default)}) is not the same every time: give it a value.` };
+    return {
+      problem: `${place} is missing, and its DEFAULT (${quote(column.default)}) is not the same every time: give it a value.`,
+    };
   }
-  return column.notNull ? { problem: "is missing, and it is NOT NULL." } : null;
+  return column.notNull ? { problem: `${place} is missing, and it is NOT NULL.` } : null;
+}
+
+function isProblem(value: Missing | undefined): value is { readonly problem: string } {
+  return typeof value === "object" && value !== null && "problem" in value;
 }

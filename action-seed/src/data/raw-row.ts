@@ -12,6 +12,15 @@ export interface RawCell {
   readonly character: number;
 }
 
+/** In a cell of a format without types: `x'00ff'`, as SQL writes a blob. */
+const BLOB_LITERAL = /^x'((?:[0-9a-f]{2})*)'$/i;
+
+/** The hexadecimal digits of a cell that gives bytes; undefined for any other. */
+export function hexOf({ kind, text }: Pick<RawCell, "kind" | "text">): string | undefined {
+  if (kind === "blob") return text;
+  return kind === "untyped" ? BLOB_LITERAL.exec(text)?.[1] : undefined;
+}
+
 export type RawRow = readonly RawCell[];
 
 /** The rows of one table in one file. */

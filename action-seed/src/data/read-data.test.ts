@@ -8,7 +8,7 @@ import { introspect } from "@libsql-actions/shared/schema/introspect";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DataError } from "./data-error.ts";
+import { FindingsError } from "../findings-error.ts";
 import { typeRows } from "./load-rows.ts";
 import { readCsv } from "./read-csv.ts";
 import { readData } from "./read-data.ts";
@@ -169,8 +169,8 @@ describe("mistakes", () => {
     ["a.sql", "SELECT 1;\nVACUUM;", "a.sql:2:1: "],
   ])("%s: %j", async (name, text, message) => {
     const problem = await read({ [name]: text }).catch((thrown: unknown) => thrown);
-    expect(problem).toBeInstanceOf(DataError);
-    expect((problem as DataError).message).toContain(message);
+    expect(problem).toBeInstanceOf(FindingsError);
+    expect((problem as FindingsError).message).toContain(message);
   });
 
   it("a pattern without files, and a file of no known kind", async () => {

@@ -8,7 +8,7 @@ import type { Finding } from "@libsql-actions/shared/report/finding";
 import { prepareScript, ScriptError } from "@libsql-actions/shared/sql/script";
 import type { ScriptStatement } from "@libsql-actions/shared/sql/split";
 import { shapeOf } from "@libsql-actions/shared/sql/statement-shape";
-import { DataError } from "./data-error.ts";
+import { FindingsError } from "../findings-error.ts";
 import { FormatError, type RawTable } from "./raw-row.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJson, readNdjson } from "./read-json.ts";
@@ -35,12 +35,12 @@ const MAX_BYTES = 256_000_000;
 
 /**
  * Reads all files, in the order of the patterns, and by name where a pattern stands for several.
- * @throws DataError, and an `Error` for a pattern without files
+ * @throws FindingsError, and an `Error` for a pattern without files
  */
 export async function readData(patterns: readonly string[], workspace: string): Promise<Data> {
   const paths = await findFiles(patterns, workspace);
   const hash = createHash("sha256");
-  const texts = new Map<string, string>();
+  const columns = new Map<string, ColumnIn>();
   const [tables, scripts, findings]: [RawTable[], Data["scripts"][number][], Finding[]] = [[], [], []];
   let bytes = 0;
   for (const path of paths) {
@@ -53,21 +53,22 @@ export async function readData(patterns: readonly string[], workspace: string): 
       );
     hash.update(`${JSON.stringify([file, content.length])}\n`).update(content);
     const text = givenText(content, "data", file);
-    texts.set(file, text);
+    const columnIn = columnsOf(text);
+    columns.set(file, columnIn);
     try {
       if (extname(path).toLowerCase() === ".sql") scripts.push({ file, statements: dataStatements(text, file) });
       else tables.push(...tablesOf(file, text));
     } catch (problem) {
-      findings.push(findingOf(problem, file, text));
+      findings.push(findingOf(problem, file, columnIn));
     }
   }
-  if (findings.length > 0) throw new DataError(findings);
+  if (findings.length > 0) throw new FindingsError(findings);
   return {
     tables,
     scripts,
-    files: [...texts.keys()],
+    files: [...columns.keys()],
     digest: hash.digest("hex"),
-    columnAt: (file, line, character) => column(texts.get(file) ?? "", line, character),
+    columnAt: (file, line, character) => columns.get(file)?.(line, character) ?? 1,
   };
 }
 
@@ -133,7 +134,7 @@ function tablesOf(file: string, text: string): RawTable[] {
   }
 }
 
-function findingOf(problem: unknown, file: string, text: string): Finding {
+function findingOf(problem: unknown, file: string, columnIn: ColumnIn): Finding {
   if (problem instanceof ScriptError)
     return {
       code: "bad-file",
@@ -145,10 +146,19 @@ function findingOf(problem: unknown, file: string, text: string): Finding {
     };
   if (!(problem instanceof FormatError)) throw problem;
   const { line, character, message } = problem;
-  return { code: "bad-file", severity: "error", message, file, line, column: column(text, line, character) };
+  return { code: "bad-file", severity: "error", message, file, line, column: columnIn(line, character) };
 }
 
-function column(text: string, line: number, character: number): number {
-  const [found = ""] = text.split(/\r\n|\r|\n/).slice(line - 1, line);
-  return [...found.slice(0, character)].length + 1;
+/** The 1-based column, in code points, of an offset in UTF-16 units in a line. */
+type ColumnIn = (line: number, character: number) => number;
+
+/** Lines are looked for once, and only in a file that something is said of. */
+function columnsOf(text: string): ColumnIn {
+  let starts: number[] | undefined;
+  return (line, character) => {
+    starts ??= [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (end) => end.index + end[0].length)];
+    const start = starts[line - 1] ?? text.length;
+    const found = text.slice(start, Math.min(start + character, starts[line] ?? text.length)).replace(/[\r\n]+$/, "");
+    return [...found].length + 1;
+  };
 }

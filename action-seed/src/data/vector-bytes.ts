@@ -1,15 +1,15 @@
 // Vectors of data files: a list of numbers, as the bytes that `vector32()` and `vector64()` make of it; or bytes as they are.
 import type { VectorType } from "@libsql-actions/shared/schema/vector";
+import { FLOAT64_TYPE } from "../generate/vectors.ts";
 import type { CellValue } from "./cell-value.ts";
-import type { RawCell } from "./raw-row.ts";
+import { hexOf, type RawCell } from "./raw-row.ts";
 
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
-/** Behind the numbers of a float64 vector (libsql-sqlite3/src/vector.c). */
-const FLOAT64_TYPE = 2;
 
 /** Reads a cell of a vector column. */
-export function vectorBytes({ kind, text }: RawCell, { element, dimensions }: VectorType): CellValue {
-  const hex = kind === "blob" ? text : kind === "untyped" ? /^x'((?:[0-9a-f]{2})*)'$/i.exec(text)?.[1] : undefined;
+export function vectorBytes(cell: RawCell, { element, dimensions }: VectorType): CellValue {
+  const { kind, text } = cell;
+  const hex = hexOf(cell);
   if (hex !== undefined) return { value: Buffer.from(hex, "hex") };
   if (element !== "float32" && element !== "float64")
     return { problem: `has elements of the type ${element}, which are given as bytes` };

@@ -7,7 +7,7 @@ import type { ColumnSpec } from "../spec/spec.ts";
 import { readChecks } from "./checks.ts";
 import { inForm } from "./in-form.ts";
 import { type KeyKind, keysOf } from "./keys.ts";
-import { digitLimits, type Limits } from "./limits.ts";
+import { digitLimits, type Limits, MAX_DIGITS, POINT_ZERO } from "./limits.ts";
 import { momentsOf } from "./moments.ts";
 import { isMoment, isTruth, wordsOf } from "./names.ts";
 import { namedNumbers, type Plausible, plausibleNumbers } from "./number-names.ts";
@@ -16,10 +16,6 @@ import { jsonOf, rangeOf, textOf } from "./texts.ts";
 
 /** The share of NULLs in a column that can hold them. */
 const NULL_SHARE = 0.1;
-/** A double holds as many. */
-const MAX_DIGITS = 15;
-/** What SQLite writes after a REAL without decimals: `.0`. */
-const POINT_ZERO = 2;
 const BLOB_BYTES = 16;
 const TRUTHS: readonly Value[] = [0n, 1n];
 

@@ -1,6 +1,7 @@
 // Which columns of a table have to differ from row to row, by themselves or together with others.
 import type { Table } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
+import { lexemes } from "@libsql-actions/shared/sql/lexemes";
 
 /** `with a reference`: every key that the column is in has a column in it that refers to other rows, so that few different values will do. */
 export type KeyKind = "alone" | "with a reference";
@@ -23,5 +24,7 @@ export function keysOf(table: Table): ReadonlyMap<string, KeyKind> {
 }
 
 function isNamed(column: string, expression = ""): boolean {
-  return foldIdentifier(expression).includes(foldIdentifier(column));
+  return lexemes(expression).some(
+    ({ kind, value }) => (kind === "word" || kind === "name") && foldIdentifier(value) === foldIdentifier(column),
+  );
 }

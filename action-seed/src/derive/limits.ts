@@ -57,8 +57,10 @@ export function narrow(known: Limits, more: Limits): Limits {
   };
 }
 
+/** What SQLite writes after a REAL without decimals: `.0`. */
+export const POINT_ZERO = 2;
 /** Whole numbers up to this many digits are safe in a double. */
-const MAX_DIGITS = 15;
+export const MAX_DIGITS = 15;
 
 /**
  * The limits of whole numbers whose text has an allowed length: `length()` counts the digits and the sign.

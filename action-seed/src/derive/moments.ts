@@ -1,20 +1,19 @@
 // Points in time of a column as a spec says them. What begins lies in the first half of 2024 and what ends in the second, so that an end is never
 // before its start.
+
 import type { Column } from "@libsql-actions/shared/schema/table";
 import { TEXT_FORMS } from "../generate/times.ts";
+import { SECOND_MS } from "../milliseconds.ts";
 import type { DatetimeFormat, Drawn } from "../spec/spec.ts";
 import type { KeyKind } from "./keys.ts";
-import { digitLimits, type Limits } from "./limits.ts";
+import { digitLimits, type Limits, POINT_ZERO } from "./limits.ts";
 import { isBirth, isLater } from "./names.ts";
 import { highest, lowest } from "./numbers.ts";
 
 type TextForm = keyof typeof TEXT_FORMS;
 
-const SECOND_MS = 1_000;
 /** An INTEGER below this many is seconds since 1970, above it milliseconds. */
 const MIN_MILLISECONDS = 100_000_000_000;
-/** What SQLite writes after a REAL without decimals: `.0`. */
-const POINT_ZERO = 2;
 
 const BEGIN = Date.UTC(2024, 0, 1);
 const MIDDLE = Date.UTC(2024, 6, 1);

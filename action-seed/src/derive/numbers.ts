@@ -1,13 +1,10 @@
 // Numbers of a column as a spec says them: within what its CHECKs allow, and within what its name makes plausible.
+import { ONE_SIDED_SPAN } from "../generate/numbers.ts";
 import type { ColumnSpec, Weighted } from "../spec/spec.ts";
-import type { Bound, Limits } from "./limits.ts";
+import { type Bound, type Limits, MAX_DIGITS } from "./limits.ts";
 import type { Plausible } from "./number-names.ts";
 
-/** How far values go from a limit that has no other side. */
-const ONE_SIDED_SPAN = 1_000;
 const LEAST_DECIMALS = 4;
-/** A double holds 15 decimal digits. */
-const MOST_DECIMALS = 15;
 /** Of what CHECKs allow. */
 const LEAST_SHARE = 0.05;
 /** Of a number that is larger than what is plausible. */
@@ -68,7 +65,7 @@ export function realsOf(limits: Limits, plausible: Plausible, isKey: boolean): C
     const [from, to] = within(low, high, scaled(plausible, unit), unit);
     return { generator: "real", minimum: from / unit, maximum: to / unit, decimals: fewest };
   }
-  for (let decimals = fewest; decimals <= MOST_DECIMALS; decimals++) {
+  for (let decimals = fewest; decimals <= MAX_DIGITS; decimals++) {
     const unit = 10 ** decimals;
     const [low, high] = [lowest(minimum, unit) ?? 0, highest(maximum, unit) ?? 0];
     if (high - low >= ENOUGH_STEPS || (decimals === fewest && low <= high && !isKey)) {

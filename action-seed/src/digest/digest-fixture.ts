@@ -9,8 +9,7 @@ import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Value } from "../generate/value.ts";
-import type { SeedPlan, SeedTable } from "../plan/seed-table.ts";
-import { digestColumns } from "./digest-query.ts";
+import { type SeedPlan, type SeedTable, writableColumns } from "../plan/seed-table.ts";
 
 /** Opens a database; it is the caller's to close. */
 export const openDatabase = (url = ":memory:"): Promise<Connection> => openConnection(parseDatabaseUrl(url, "/"), testSettings());
@@ -26,9 +25,19 @@ export async function tablesOf(db: Connection): Promise<Map<string, Table>> {
   return new Map((await introspect(db)).tables.map((table) => [table.name, table]));
 }
 
+/** A connection that counts its requests: a digest takes one where the database computes it, and more where rows come over the wire. */
+export function countingReads(db: Pick<Connection, "reads">) {
+  let requests = 0;
+  const reads: Connection["reads"] = (statements) => {
+    requests++;
+    return db.reads(statements);
+  };
+  return { reads, requests: () => requests };
+}
+
 /** Rows that are all there. */
 export function seedTable(table: Table, rows: readonly (readonly Value[])[]): SeedTable {
-  return { table, columns: digestColumns(table), count: rows.length, row: (index) => rows[index] ?? [] };
+  return { table, columns: writableColumns(table), count: rows.length, row: (index) => rows[index] ?? [] };
 }
 
 export function seedPlan(...tables: readonly SeedTable[]): SeedPlan {

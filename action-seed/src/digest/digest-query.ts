@@ -5,14 +5,15 @@
 // The columns stand in the table's order, generated ones left out. Rows are ordered by the primary key's columns in the key's order. Where these can
 // be NULL, so that rows may have the same key, and where there is no primary key, all other columns follow in the table's order; and then
 // `typeof("column")` for the columns that keep 1 and 1.0 apart, which are equal in every order. Names are always in double quotes.
-import type { Column, Table } from "@libsql-actions/shared/schema/table";
+import type { Table } from "@libsql-actions/shared/schema/table";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
+import { writableColumns } from "../plan/seed-table.ts";
 import { type Cell, compareCells } from "./cell.ts";
 
 /** SQLite's own limit of terms (https://sqlite.org/limits.html#max_column). */
 const MAX_TERMS = 2_000;
 
-/** The order of a table's rows, as places in `digestColumns`. */
+/** The order of a table's rows, as places in `writableColumns`. */
 export interface RowOrder {
   /** What rows are compared by: first the key, then everything else where the key alone does not tell rows apart. */
   readonly columns: readonly number[];
@@ -22,14 +23,9 @@ export interface RowOrder {
   readonly typed: readonly number[];
 }
 
-/** The columns that a digest is of. */
-export function digestColumns(table: Table): readonly Column[] {
-  return table.columns.filter(({ generated }) => generated === undefined);
-}
-
 /** The order of the digest's rows. */
 export function rowOrder(table: Table): RowOrder {
-  const columns = digestColumns(table);
+  const columns = writableColumns(table);
   const key = table.primaryKey.map((name) => columns.findIndex((column) => column.name === name));
   if (key.length > 0 && key.every((at) => columns[at]?.notNull)) return { columns: key, key: key.length, typed: [] };
   const others = [...columns.keys()].filter((at) => !key.includes(at));
@@ -40,13 +36,13 @@ export function rowOrder(table: Table): RowOrder {
 
 /** The fixed query. */
 export function digestQuery(table: Table): string {
-  const names = digestColumns(table).map(({ name }) => quoteIdentifier(name));
+  const names = writableColumns(table).map(({ name }) => quoteIdentifier(name));
   return `SELECT ${names.join(", ")} FROM ${quoteIdentifier(table.name)} ORDER BY ${orderTerms(table).join(", ")}`;
 }
 
 /** What stands behind its ORDER BY. @param prefix what stands before every column, such as `t.` */
 export function orderTerms(table: Table, prefix = ""): string[] {
-  const names = digestColumns(table).map(({ name }) => `${prefix}${quoteIdentifier(name)}`);
+  const names = writableColumns(table).map(({ name }) => `${prefix}${quoteIdentifier(name)}`);
   const { columns, typed } = rowOrder(table);
   return [...columns.map((at) => `${names[at]} COLLATE BINARY`), ...typed.map((at) => `typeof(${names[at]})`)];
 }

@@ -74,7 +74,7 @@ async function expectSame(db: Connection, plan: SeedPlan): Promise<void> {
   const { digest, tables } = tap.finish();
   expect(planDigests(plan)).toMatchObject({ digest, tables });
   const all = plan.tables.map(({ table }) => table);
-  expect(await tableDigests(db, all)).toEqual({ digests: tables, way: "server" });
+  expect(await tableDigests(db, all)).toEqual(tables);
   for (const table of all) expect([table.name, await wireDigest(db, table)]).toEqual([table.name, tables.get(table.name)]);
   const queries = inBinaryOrder(names).map((name) => digestQuery(all.find((table) => table.name === name) as SeedTable["table"]));
   expect((await db.query(WHOLE_DIGEST, [JSON.stringify(queries)])).rows[0]?.[0]).toBe(digest);
@@ -152,6 +152,5 @@ describe("digests", () => {
     const outOfOrder = digestTap(plan);
     for (const at of [1, 0]) outOfOrder.onRow(first, plan.tables[first]?.row(at) ?? []);
     expect(outOfOrder.finish()).toEqual(whole);
-    expect(whole.rows).toBe(6);
   });
 });

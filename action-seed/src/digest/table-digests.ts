@@ -6,16 +6,13 @@ import { quote } from "@libsql-actions/shared/inputs/quote";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import type { Table } from "@libsql-actions/shared/schema/table";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
-import { digestColumns, digestQuery } from "./digest-query.ts";
+import { writableColumns } from "../plan/seed-table.ts";
+import { digestQuery } from "./digest-query.ts";
 import { rowHash } from "./row-hash.ts";
 import { ordersByEncoding, wireRows } from "./wire-rows.ts";
 
-export interface TableDigests {
-  /** By table, lower-case hexadecimal. */
-  readonly digests: ReadonlyMap<string, string>;
-  /** `wire` when rows of at least one table had to come over the wire. */
-  readonly way: "server" | "wire";
-}
+/** By table, lower-case hexadecimal. */
+export type TableDigests = ReadonlyMap<string, string>;
 
 const ENCODING: Statement = { sql: "PRAGMA encoding" };
 
@@ -41,17 +38,15 @@ export async function tableDigestsAnd(
   const [pragma, ...answers] = await db.reads([ENCODING, ...asked, ...sizes, ...others]);
   const encoding = encodingIn(pragma);
   const digests = new Map<string, string>();
-  let way: TableDigests["way"] = "server";
   for (const [index, table] of tables.entries()) {
     const [digest, size] = [answers[index], answers[tables.length + index]];
     const isMissing = !Array.isArray(digest) && /no such function/i.test(digest?.message ?? "");
     if (!Array.isArray(digest) && !isMissing) throw unreadable(table, digest);
     if (!Array.isArray(size)) throw unreadable(table, size);
     const isSafe = Array.isArray(digest) && Number(size[0]?.[0]) <= MAX_SORTED_BYTES && !ordersByEncoding(table, encoding);
-    if (!isSafe) way = "wire";
     digests.set(table.name, isSafe ? String(digest[0]?.[0]) : await wireDigest(db, table, encoding));
   }
-  return { digests: { digests, way }, answers: answers.slice(2 * tables.length) };
+  return { digests, answers: answers.slice(2 * tables.length) };
 }
 
 /**
@@ -66,7 +61,7 @@ function isSorted({ rowidAlias }: Table): boolean {
 }
 
 function largestRow(table: Table): string {
-  const bytes = digestColumns(table).map(({ name }) => `coalesce(octet_length(${quoteIdentifier(name)}), 0)`);
+  const bytes = writableColumns(table).map(({ name }) => `coalesce(octet_length(${quoteIdentifier(name)}), 0)`);
   return `SELECT coalesce(max(${sum(bytes)}), 0) FROM ${quoteIdentifier(table.name)}`;
 }
 

@@ -7,8 +7,9 @@ import type { Statement } from "@libsql-actions/shared/database/statement";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Table } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier, quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
+import { writableColumns } from "../plan/seed-table.ts";
 import type { Cell } from "./cell.ts";
-import { compareRows, digestColumns, orderTerms, rowOrder } from "./digest-query.ts";
+import { compareRows, orderTerms, rowOrder } from "./digest-query.ts";
 
 export type ReadsRows = Pick<Connection, "reads">;
 type Rows = readonly (readonly Cell[])[];
@@ -168,7 +169,7 @@ function storedBytes(column: string): string {
 }
 
 function columnNames(table: Table): string[] {
-  return digestColumns(table).map(({ name }) => `${SOURCE}${quoteIdentifier(name)}`);
+  return writableColumns(table).map(({ name }) => `${SOURCE}${quoteIdentifier(name)}`);
 }
 
 function source(table: Table): string {

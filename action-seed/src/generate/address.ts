@@ -14,10 +14,10 @@ export interface Key {
 /** Stands for the random numbers of one cell: `drawn` gives them by ordinal. A plain number, since there is one for every cell that is written. */
 export type Draw = number & { readonly unit: "draw" };
 
-const TWO_32 = 4_294_967_296;
+export const TWO_32 = 4_294_967_296;
 const TWO_53 = 9_007_199_254_740_992;
-/** 2^32 divided by the golden ratio: spreads ordinals over all bits. */
-const SPREAD = 0x9e3779b9;
+/** 2^32 divided by the golden ratio, odd: spreads ordinals over all bits, and keeps them apart. */
+export const SPREAD = 0x9e3779b9;
 const FEISTEL_ROUNDS = 4;
 
 /** The key of a path under a seed. Parts are kept apart, whatever they hold. */

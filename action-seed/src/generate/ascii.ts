@@ -7,7 +7,12 @@ export function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + CASE_BIT));
 }
 
+/** `a` to `z` in upper case. */
+export function upper(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - CASE_BIT));
+}
+
 /** A word that begins with `a` to `z` with a capital in its place. */
 export function capital(word: string): string {
-  return word.replace(/^[a-z]/, (letter) => String.fromCharCode(letter.charCodeAt(0) - CASE_BIT));
+  return upper(word.slice(0, 1)) + word.slice(1);
 }

@@ -1,10 +1,8 @@
 // One of given values, each as often as its weight says.
 import type { Drawn, Weighted } from "../spec/spec.ts";
-import { below, type Draw, drawn } from "./address.ts";
+import { below, type Draw, drawn, TWO_32 } from "./address.ts";
 import { lower } from "./ascii.ts";
 import type { Domain, Value } from "./value.ts";
-
-const TWO_32 = 4_294_967_296;
 
 /** Unique values are the given ones without repetition, whatever their weights. */
 export function enumDomain({ values }: Extract<Drawn, { generator: "enum" }>): Domain {

@@ -1,6 +1,8 @@
 // What the golden tests hold fast: for every generator and every family of its options a digest of what it makes. Only tests use it.
+
 import { createHash, type Hash } from "node:crypto";
 import type { VectorType } from "@libsql-actions/shared/schema/vector";
+import { DAY_MS } from "../milliseconds.ts";
 import { type Drawn, type JsonTemplate, TEXT_KINDS, type TextKind } from "../spec/spec.ts";
 import { addressKey, drawsOf } from "./address.ts";
 import { domainOf } from "./domain-of.ts";
@@ -10,7 +12,6 @@ const RANDOM_VALUES = 1_000;
 const DISTINCT_VALUES = 200;
 const KEY = addressKey("42", "table", "column");
 const LISTS = new Map([["moods", ["calm", "Glad", "zürnend", "два слова", "x"]]]);
-const DAY_MS = 86_400_000;
 const LENGTH = { minimum: 12, maximum: 14 };
 
 /** A line for each of `SPECS`: its name, two spaces, and the SHA-256 of 1,000 random values and up to 200 unique ones. */

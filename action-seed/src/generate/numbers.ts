@@ -1,10 +1,11 @@
 // Whole numbers, reals and truths: evenly spaced values between two limits, drawn evenly, around a mean, or with a preference for the small ones.
 
 import type { Drawn, Numbers } from "../spec/spec.ts";
-import { type Draw, drawn } from "./address.ts";
+import { type Draw, drawn, TWO_32 } from "./address.ts";
 import { bigintOf } from "./bigints.ts";
 import { normal } from "./distributions/normal.ts";
 import { zipf } from "./distributions/zipf.ts";
+import { MAX_DECIMALS } from "./limits.ts";
 import { stepsDomain } from "./steps.ts";
 import { UnusableGenerator } from "./unusable-generator.ts";
 import { type Domain, listDomain } from "./value.ts";
@@ -15,13 +16,10 @@ type Of<Name extends Drawn["generator"]> = Extract<Drawn, { generator: Name }>;
 const INTEGER_END = 1_000;
 const ONE_SIDED_STEPS = 999;
 /** How far reals go behind a limit that has no other. */
-const ONE_SIDED_SPAN = 1_000;
+export const ONE_SIDED_SPAN = 1_000;
 const DECIMALS = 4;
-/** More digits than these behind the point do not fit into a double beside one before it. */
-const MAX_DECIMALS = 15;
 /** Without a word on the deviation, the limits lie three of them from their middle. */
 const DEVIATIONS_BETWEEN_LIMITS = 6;
-const TWO_32 = 4_294_967_296;
 
 /**
  * Whole numbers from `minimum` on in steps, up to 2^53 - 1 away from 0. Without limits from 1 to 1000; a limit that is missing is 1 or 1000 where the other

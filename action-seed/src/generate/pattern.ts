@@ -13,7 +13,7 @@ export type Pattern =
   | { readonly kind: "repeat"; readonly part: Pattern; readonly minimum: number; readonly maximum: number };
 
 /** A longer text is a document, not a pattern; and it bounds what counting the texts of a pattern takes. */
-export const MAX_PATTERN_CHARACTERS = 1_000;
+const MAX_PATTERN_CHARACTERS = 1_000;
 const MAX_DEPTH = 50;
 
 const DIGITS = between("0", "9");

@@ -1,5 +1,5 @@
 // Texts made of words in slots. All that a phrase can say is numbered, so one draw is enough for a text, and different numbers give different texts.
-import { below, type Draw, mix } from "./address.ts";
+import { below, type Draw, mix, TWO_32 } from "./address.ts";
 import { type Domain, UNBOUNDED } from "./value.ts";
 import type { Words } from "./words/list.ts";
 
@@ -29,7 +29,6 @@ interface NumberSlot {
 }
 
 const NOT_ZERO = 0x5bd1e995;
-const TWO_32 = 4_294_967_296;
 /** Times a number below 2^32 this stays exact. */
 const MAX_FACTOR = 1_048_576;
 const GOLDEN = 0.618_033_988_75;

@@ -5,6 +5,7 @@ import { below } from "./address.ts";
 import { lower } from "./ascii.ts";
 import { fittedDomain } from "./fitted-texts.ts";
 import { hexTexts } from "./hex.ts";
+import { MAX_WORDS } from "./limits.ts";
 import { phrase, phrasesTexts, type Texts } from "./phrases.ts";
 import { paragraphTexts, sentenceTexts } from "./sentences.ts";
 import { digitsPhrase, IPV6, PHRASES } from "./text-kinds.ts";
@@ -18,7 +19,6 @@ type Text = Extract<Drawn, { generator: TextKind | "sentence" | "paragraph" | "p
 const HEX_DIGITS = 64;
 const SENTENCE_WORDS: Range = { minimum: 6, maximum: 12 };
 const PARAGRAPH_SENTENCES: Range = { minimum: 3, maximum: 6 };
-const MAX_WORDS = 1_000;
 /** Numbers that are set aside for fiction; they are no number to SQLite. */
 const PHONE_FORMAT = "+1-2##-555-01##";
 /** So many digits are numbered exactly. */

@@ -1,5 +1,6 @@
 // Points in time, as text or as a number, in UTC. The calendar is computed here: no Date, no time zone.
 
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../milliseconds.ts";
 import type { Drawn } from "../spec/spec.ts";
 import { bigintOf } from "./bigints.ts";
 import { stepsDomain } from "./steps.ts";
@@ -12,9 +13,6 @@ type TimeForm = NonNullable<Extract<Drawn, { generator: "datetime" }>["format"]>
 /** The forms that are text, with their length. */
 export const TEXT_FORMS = { iso: 20, "iso-milliseconds": 24, sqlite: 19, date: 10, time: 8 } as const;
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const DAY_MINUTES = 1_440;
 const YEAR_MS = 366 * DAY_MS;
 const BEGIN_2024_MS = 1_704_067_200_000;

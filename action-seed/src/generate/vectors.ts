@@ -3,17 +3,15 @@
 import type { VectorType } from "@libsql-actions/shared/schema/vector";
 import type { Drawn } from "../spec/spec.ts";
 import { below, type Draw, drawn, drawsOf, type Key } from "./address.ts";
+import { MAX_CLUSTERS, MAX_DIMENSIONS } from "./limits.ts";
 import { UnusableGenerator } from "./unusable-generator.ts";
 import type { Domain } from "./value.ts";
 
 type VectorSpec = Extract<Drawn, { generator: "vector" }>;
 
 const DEFAULT_CLUSTERS = 8;
-/** All centres are held in memory. */
-const MAX_CLUSTERS = 1_000;
-/** What libSQL allows (`MAX_VECTOR_SZ`). */
-const MAX_DIMENSIONS = 65_536;
-const FLOAT64_TYPE = 2;
+/** The byte behind the numbers of a float64 vector. */
+export const FLOAT64_TYPE = 2;
 /** The length of what is added to a centre, whose own length is 1: members of a cluster have a cosine of about 0.96 between them. */
 const SPREAD = 0.2;
 const TWO_15 = 32_768;
@@ -44,11 +42,6 @@ export function vectorDomain(spec: VectorSpec, key: Key, declared: VectorType | 
   };
   // Two vectors may turn out equal, however unlikely that is: none can be promised to differ.
   return { size: 1, random, distinct: (_, draw) => random(draw) };
-}
-
-/** The cluster, from 0, of the vector of a cell with these draws. */
-export function clusterOf(spec: VectorSpec, draw: Draw): number {
-  return below(draw, 1, clustersOf(spec));
 }
 
 function clustersOf({ clusters = DEFAULT_CLUSTERS }: VectorSpec): number {

@@ -4,8 +4,9 @@ import { explainLocalFault } from "@libsql-actions/shared/database/explain-fault
 import type { StepDatabase } from "@libsql-actions/shared/database/memory";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { LoadError, refusedError } from "./load-error.ts";
+import type { Outcome } from "./outcome.ts";
 import { isRunFence, READ_RUNS, type Run, toRun } from "./run-table.ts";
-import { type Outcome, type Stage, sendStage, streamStage } from "./stage.ts";
+import { type Stage, sendStage, streamStage } from "./stage.ts";
 import { UncertainError } from "./uncertain.ts";
 
 export interface StageWork {
@@ -39,7 +40,7 @@ export async function commitStage(db: StepDatabase, work: StageWork): Promise<Co
     if (outcome.kind === "refused") {
       const { failure, step } = outcome;
       // A request that was given up for lost was carried out late.
-      if (lost !== undefined && isRunFence(step?.statement) && (await isIn(db, work))) return lost;
+      if (lost !== undefined && isRunFence(step) && (await isIn(db, work))) return lost;
       throw refusedError(failure, step, work.tables, work.number - 1);
     }
     if (outcome.kind === "lost") {

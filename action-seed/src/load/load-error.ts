@@ -1,15 +1,16 @@
 // What a database that refuses a load means for somebody who wants their tables filled.
 import type { TransactionFailure } from "@libsql-actions/shared/database/connection";
+import { isGuardFailure } from "@libsql-actions/shared/database/guard";
 import { plainLine } from "@libsql-actions/shared/report/log";
-import type { Step } from "./reset.ts";
+import type { Step } from "./step.ts";
 
 export interface LoadErrorPlace {
   /** The step that failed. */
   readonly step?: Step | undefined;
   /** The table whose rows were refused. */
   readonly table?: string | undefined;
-  /** The index of the statement of the scripts that was refused. */
-  readonly script?: number | undefined;
+  /** The index of the statement of the data files that was refused. */
+  readonly dataStatement?: number | undefined;
 }
 
 /** The database refused something; nothing of that transaction is in. */
@@ -18,13 +19,13 @@ export class LoadError extends Error {
   readonly code: string;
   readonly step: Step | undefined;
   readonly table: string | undefined;
-  readonly script: number | undefined;
-  constructor(message: string, code: string, { step, table, script }: LoadErrorPlace) {
+  readonly dataStatement: number | undefined;
+  constructor(message: string, code: string, { step, table, dataStatement }: LoadErrorPlace) {
     super(message);
     this.code = code;
     this.step = step;
     this.table = table;
-    this.script = script;
+    this.dataStatement = dataStatement;
   }
 }
 
@@ -40,9 +41,10 @@ export function refusedError(
   before: number,
 ): LoadError {
   const name = step?.rows === undefined ? undefined : tables[step.rows.table];
-  const place = { step, table: name, script: step?.script };
+  const place = { step, table: name, dataStatement: step?.dataStatement };
   const kept = before === 0 ? "Nothing was written" : `${transactionsOf(before)} of rows stay, and the rest was not written`;
-  if (step?.refusal !== undefined && message.includes("libsql-actions: ")) return new LoadError(step.refusal, code, place);
+  const guard = step?.guard;
+  if (guard !== undefined && isGuardFailure(message, guard.name)) return new LoadError(guard.refusal, code, place);
   const table = name === undefined ? undefined : plainLine(name);
   const what =
     step === undefined
@@ -62,7 +64,7 @@ const transactionsOf = (count: number) => (count === 1 ? "One transaction" : `${
 
 function advice(code: string, message: string, step: Step | undefined, table: string | undefined): string {
   const leaveOut = table === undefined ? "." : `, or leave the table out with \`exclude: ${table}\`.`;
-  if (step?.script !== undefined) return "Correct the data file.";
+  if (step?.dataStatement !== undefined) return "Correct the data file.";
   if (code === "SQLITE_BUSY") return "Another writer holds the database: run it again when that has ended.";
   if (/CHECK constraint/.test(message)) return `Give it values that meet this CHECK, in the spec or in the data file${leaveOut}`;
   if (/FOREIGN KEY/.test(message) && step?.rows === undefined)

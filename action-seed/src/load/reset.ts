@@ -1,22 +1,8 @@
 // The statements that empty tables before they are filled again, without touching a row of any other table.
-import type { Statement } from "@libsql-actions/shared/database/connection";
-import { guard } from "@libsql-actions/shared/database/guard";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import type { ForeignKey, Schema, Table } from "@libsql-actions/shared/schema/table";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
-
-/** A statement of a load, and what its failure means. */
-export interface Step {
-  readonly statement: Statement;
-  /** The table or the script that it is of, in words. */
-  readonly of: string;
-  /** What to say when a guard fails; the whole message. */
-  readonly refusal?: string;
-  /** For the rows of a table. */
-  readonly rows?: { readonly table: number; readonly count: number; readonly bytes: number };
-  /** For a statement of the scripts: its index. */
-  readonly script?: number;
-}
+import { guardStep, type Step } from "./step.ts";
 
 const REFERRED = "rows of other tables refer to it";
 
@@ -30,7 +16,7 @@ export function outsideGuards(schema: Schema, emptied: ReadonlySet<string>): Ste
         .map((key) => {
           const refers = key.columns.map((column) => `${quoteIdentifier(column)} IS NOT NULL`).join(" AND ");
           const condition = `NOT EXISTS (SELECT 1 FROM ${quoteIdentifier(table.name)} WHERE ${refers})`;
-          return { statement: guard(REFERRED, condition), of: table.name, refusal: outsideRefusal(table, key) };
+          return guardStep(table.name, { name: REFERRED, condition, refusal: outsideRefusal(table, key) });
         }),
     );
 }

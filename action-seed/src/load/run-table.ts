@@ -1,8 +1,8 @@
 // The table that a load keeps about itself in the database, a row for each set of tables that are filled together: how far it is, and what it was made from.
 // It is written in the transactions of the rows, so what it says is true whatever was lost on the way.
 import type { Statement } from "@libsql-actions/shared/database/connection";
-import { guard } from "@libsql-actions/shared/database/guard";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
+import { guardStep, type Step } from "./step.ts";
 
 /** Every digest, drift check and comparison leaves it out: see `isInternalTable`. */
 export const RUN_TABLE = "_libsql_actions_seed";
@@ -92,16 +92,19 @@ function tablesOf(text: unknown): Map<string, RunTable> | undefined {
 
 const MOVED = "another seed run";
 
-/** A statement that fails when the run of the scope is not the one that was read. */
-export function runFence(scope: string, prior: Pick<Run, "nonce" | "stage"> | undefined): Statement {
+/** A step that fails when the run of the scope is not the one that was read. */
+export function runFence(scope: string, prior: Pick<Run, "nonce" | "stage"> | undefined, refusal: string): Step {
   const own = `FROM ${TABLE} WHERE scope = ?`;
-  if (prior === undefined) return guard(MOVED, `NOT EXISTS (SELECT 1 ${own})`, [scope]);
-  return guard(MOVED, `EXISTS (SELECT 1 ${own} AND nonce = ? AND stage = ?)`, [scope, prior.nonce, BigInt(prior.stage)]);
+  const [condition, args] =
+    prior === undefined
+      ? [`NOT EXISTS (SELECT 1 ${own})`, [scope]]
+      : [`EXISTS (SELECT 1 ${own} AND nonce = ? AND stage = ?)`, [scope, prior.nonce, BigInt(prior.stage)]];
+  return guardStep(RUN_TABLE, { name: MOVED, condition, args, refusal });
 }
 
-/** Whether a statement is one of `runFence`. */
-export function isRunFence(statement: Statement | undefined): boolean {
-  return statement?.sql.includes(MOVED) ?? false;
+/** Whether a step is one of `runFence`. */
+export function isRunFence(step: Step | undefined): boolean {
+  return step?.guard?.name === MOVED;
 }
 
 /** `json_set` takes 100 arguments. */

@@ -1,17 +1,13 @@
 // One transaction of a load: which rows are in it, and its way to the database while they are generated.
 import { setImmediate } from "node:timers/promises";
-import {
-  type Connection,
-  LostAnswerError,
-  type TransactionFailure,
-  type TransactionResult,
-} from "@libsql-actions/shared/database/connection";
+import { type Connection, LostAnswerError } from "@libsql-actions/shared/database/connection";
 import type { BeginFill } from "@libsql-actions/shared/database/restore-target";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import type { SeedPlan } from "../plan/seed-table.ts";
 import type { Chunk, Position } from "./chunks.ts";
 import { mergeChunks } from "./merge-chunks.ts";
-import type { Step } from "./reset.ts";
+import { count, type Outcome, outcomeOf, type Tally } from "./outcome.ts";
+import type { Step } from "./step.ts";
 
 /** The last row of a stage. */
 export interface StageEnd {
@@ -28,19 +24,9 @@ export interface Stage {
   readonly tail: (end: StageEnd) => readonly Step[];
   /** How long an answer takes at least, in milliseconds. */
   readonly roundTripMs: number;
-  /** Told of all that the database has taken in of this stage; it begins anew where the stage does. */
-  readonly onProgress: (rows: number, bytes: number) => void;
+  /** Told of how many rows the database has taken in of this stage; it begins anew where the stage does. */
+  readonly onProgress: (rows: number) => void;
 }
-
-/** How many rows of each table of the plan were sent, and how many of them changed the table. */
-export type Tally = Map<number, { rows: number; changed: number; bytes: number }>;
-
-export type Outcome =
-  | { readonly kind: "committed" | "lost"; readonly end: StageEnd; readonly tally: Tally; readonly reason: string }
-  /** The database refused a step; nothing stays. */
-  | { readonly kind: "refused"; readonly failure: TransactionFailure; readonly step: Step | undefined }
-  /** The transaction was ended from outside before COMMIT was sent; nothing stays, and it may be tried again. */
-  | { readonly kind: "ended"; readonly reason: string; readonly isBusy: boolean };
 
 /** What may wait while the database is at work: little, since it is in memory several times over, and more where each request takes its time. */
 const MIN_WAITING_BYTES = 1_500_000;
@@ -52,9 +38,6 @@ const OWN_ROUND_TRIP_MS = 10;
 const SORTED_BYTES = 1_750_000;
 /** A server holds a request in memory several times over. Stages are smaller, but for tables that cannot be parted. */
 const MAX_REQUEST_BYTES = 100_000_000;
-/** With these a server ends a transaction for the sake of another writer, or because it lost it. */
-const ENDED_CODES = new Set(["TRANSACTION_TIMEOUT", "TRANSACTION_CLOSED", "STREAM_EXPIRED", "SQLITE_BUSY"]);
-
 /**
  * The rows of a transaction: as many as fit, and at least one chunk. Rows of tables that refer to each other in a circle are not parted.
  * @param chunks all rows that are left
@@ -81,15 +64,25 @@ export function* stageOf(chunks: Iterable<Chunk>, plan: SeedPlan, maxBytes: numb
  */
 export async function streamStage(begin: BeginFill, isRemote: boolean, stage: Stage): Promise<Outcome> {
   const transaction = await begin("on");
+  try {
+    return await streamRows(stage, sendIn(transaction, isRemote, stage));
+  } finally {
+    await transaction.end();
+  }
+}
+
+/** Sends steps, and COMMIT behind the last. @returns undefined while the transaction goes on */
+type Send = (steps: readonly Step[], end?: StageEnd) => Promise<Outcome | undefined>;
+
+function sendIn(transaction: Awaited<ReturnType<BeginFill>>, isRemote: boolean, { onProgress }: Stage): Send {
   const tally: Tally = new Map();
-  const send = async (steps: readonly Step[], end?: StageEnd): Promise<Outcome | undefined> => {
+  return async (steps, end) => {
     try {
-      const result = await transaction.write(
-        steps.map(({ statement }) => statement),
-        end === undefined ? undefined : "commit",
-      );
-      const outcome = outcomeOf(result, steps, stage, tally);
-      return outcome ?? (end && { kind: "committed", end, tally, reason: "" });
+      const statements = steps.map(({ statement }) => statement);
+      const outcome = outcomeOf(await transaction.write(statements, end && "commit"), steps, tally);
+      if (outcome !== undefined) return outcome;
+      tell(onProgress, tally);
+      return end && { kind: "committed", end, tally, reason: "" };
     } catch (fault) {
       if (fault instanceof LostAnswerError && end !== undefined) {
         count(tally, steps);
@@ -99,49 +92,68 @@ export async function streamStage(begin: BeginFill, isRemote: boolean, stage: St
       return { kind: "ended", reason: errorMessage(fault), isBusy: false };
     }
   };
-  let [head, waiting, bytes]: [readonly Step[], Chunk[], number] = [stage.head, [], 0];
-  let underWay: Promise<void> = Promise.resolve();
-  let isBusy = false;
-  let failed: Outcome | undefined;
-  /** What is ready to be sent. */
-  const take = (): Step[] => {
-    const steps = [...head, ...mergeChunks(waiting).map(rowsStep)];
-    [head, waiting, bytes] = [[], [], 0];
-    return steps;
+}
+
+async function streamRows({ head, chunks, tail, roundTripMs }: Stage, send: Send): Promise<Outcome> {
+  const queue = queueBehind(head);
+  const line = lineOf(send);
+  const farBytes = waitingBytes(roundTripMs);
+  const firstAt = performance.now() + roundTripMs;
+  const generated = chunks();
+  for (let next = generated.next(); ; next = generated.next()) {
+    // What is sorted gains by being much.
+    const isSorted = queue.isSorted();
+    const mostBytes = isSorted ? SORTED_BYTES : farBytes;
+    const mustWait = next.done === true || queue.bytes() >= mostBytes || !line.isBusy();
+    const failed = mustWait ? await line.settled() : undefined;
+    if (failed !== undefined) return failed;
+    if (next.done === true) return (await send([...queue.take(), ...tail(next.value)], next.value)) as Outcome;
+    queue.add(next.value);
+    if (!line.isBusy() && (queue.bytes() >= mostBytes || (!isSorted && performance.now() >= firstAt))) line.send(queue.take());
+    // Lets what is under way go on.
+    await setImmediate();
+  }
+}
+
+/** What is ready to be sent: the first time with these steps before it. */
+function queueBehind(head: readonly Step[]) {
+  let [first, chunks, bytes]: [readonly Step[], Chunk[], number] = [head, [], 0];
+  return {
+    bytes: () => bytes,
+    isSorted: () => chunks.at(-1)?.sorting !== undefined,
+    add: (chunk: Chunk) => {
+      chunks.push(chunk);
+      bytes += chunk.bytes;
+    },
+    take: (): Step[] => {
+      const steps = [...first, ...mergeChunks(chunks).map(rowsStep)];
+      [first, chunks, bytes] = [[], [], 0];
+      return steps;
+    },
   };
-  const sendOn = (steps: readonly Step[]) => {
-    isBusy = true;
-    underWay = send(steps)
-      .then((outcome) => {
-        failed = outcome;
-      })
-      .finally(() => {
+}
+
+/** One request after the other, while more is made ready. */
+function lineOf(send: Send) {
+  let underWay: Promise<Outcome | undefined> = Promise.resolve(undefined);
+  let isBusy = false;
+  return {
+    isBusy: () => isBusy,
+    /** @returns why the transaction cannot go on */
+    settled: () => underWay,
+    send: (steps: readonly Step[]) => {
+      isBusy = true;
+      underWay = send(steps).finally(() => {
         isBusy = false;
       });
-    // Whoever waits for it next is told.
-    underWay.catch(() => undefined);
+      // Whoever waits for it next is told.
+      underWay.catch(() => undefined);
+    },
   };
-  try {
-    const chunks = stage.chunks();
-    const farBytes = waitingBytes(stage.roundTripMs);
-    const firstAt = performance.now() + stage.roundTripMs;
-    for (let next = chunks.next(); ; next = chunks.next()) {
-      // What is sorted gains by being much.
-      const isSorted = waiting.at(-1)?.sorting !== undefined;
-      const mostBytes = isSorted ? SORTED_BYTES : farBytes;
-      const isFull = next.done === true || bytes >= mostBytes;
-      if (isFull || !isBusy) await underWay;
-      if (failed !== undefined) return failed;
-      if (next.done === true) return (await send([...take(), ...stage.tail(next.value)], next.value)) as Outcome;
-      waiting.push(next.value);
-      bytes += next.value.bytes;
-      if (!isBusy && (bytes >= mostBytes || (!isSorted && performance.now() >= firstAt))) sendOn(take());
-      // Lets what is under way go on.
-      await setImmediate();
-    }
-  } finally {
-    await transaction.end();
-  }
+}
+
+function tell(onProgress: Stage["onProgress"], tally: Tally): void {
+  onProgress([...tally.values()].reduce((sum, { sent }) => sum + sent, 0));
 }
 
 function waitingBytes(roundTripMs: number): number {
@@ -168,7 +180,10 @@ export async function sendStage(db: Connection, stage: Stage): Promise<Outcome> 
   const tally: Tally = new Map();
   try {
     const result = await db.transaction(steps.map(({ statement }) => statement));
-    return outcomeOf(result, steps, stage, tally) ?? { kind: "committed", end, tally, reason: "" };
+    const outcome = outcomeOf(result, steps, tally);
+    if (outcome !== undefined) return outcome;
+    tell(stage.onProgress, tally);
+    return { kind: "committed", end, tally, reason: "" };
   } catch (fault) {
     if (!(fault instanceof LostAnswerError)) throw fault;
     count(tally, steps);
@@ -176,36 +191,6 @@ export async function sendStage(db: Connection, stage: Stage): Promise<Outcome> 
   }
 }
 
-function rowsStep({ table, first, rows, bytes, statement }: Chunk): Step {
-  return { statement, of: `rows ${first + 1} to ${first + rows}`, rows: { table, count: rows, bytes } };
-}
-
-/** Undefined when the steps passed. */
-function outcomeOf(result: TransactionResult, steps: readonly Step[], { onProgress }: Stage, tally: Tally): Outcome | undefined {
-  if (result.ok) {
-    count(tally, steps, result.rowsAffected);
-    const sums = [...tally.values()];
-    onProgress(
-      sums.reduce((sum, { rows }) => sum + rows, 0),
-      sums.reduce((sum, { bytes }) => sum + bytes, 0),
-    );
-    return undefined;
-  }
-  const { ok: _, ...failure } = result;
-  if (ENDED_CODES.has(failure.code))
-    return { kind: "ended", reason: `${failure.message} (${failure.code})`, isBusy: failure.code === "SQLITE_BUSY" };
-  return { kind: "refused", failure, step: failure.index === undefined ? undefined : steps[failure.index] };
-}
-
-/** @param changed not given: all rows */
-function count(tally: Tally, steps: readonly Step[], changed?: readonly number[]): void {
-  for (const [index, { rows }] of steps.entries()) {
-    if (rows === undefined) continue;
-    const sum = tally.get(rows.table) ?? { rows: 0, changed: 0, bytes: 0 };
-    tally.set(rows.table, {
-      rows: sum.rows + rows.count,
-      changed: sum.changed + (changed?.[index] ?? rows.count),
-      bytes: sum.bytes + rows.bytes,
-    });
-  }
+function rowsStep({ table, first, rows, statement }: Chunk): Step {
+  return { statement, of: `rows ${first + 1} to ${first + rows}`, rows: { table, count: rows } };
 }

@@ -1,23 +1,28 @@
 // Decides how a load begins: on empty tables, by emptying them, behind what an earlier one has written, or in place of it.
-import { guard } from "@libsql-actions/shared/database/guard";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { SeedPlan } from "../plan/seed-table.ts";
 import type { Position } from "./chunks.ts";
 import type { LoadRequest } from "./load.ts";
-import { outsideGuards, resetSteps, type Step } from "./reset.ts";
+import { outsideGuards, resetSteps } from "./reset.ts";
 import { CREATE_RUN_TABLE, forgetRun, RUN_TABLE, type Run, type RunTable, runFence } from "./run-table.ts";
+import { guardStep, type Step } from "./step.ts";
 
-export interface Start {
-  readonly kind: "fresh" | "resumed" | "restarted";
+/** Where a load is before its next transaction. */
+export interface Standing {
   /** The first row to write. */
   readonly from: Position;
-  /** The run that the first transaction takes the place of. */
-  readonly prior: Run | undefined;
+  /** The run that the transaction takes the place of. */
+  readonly prior: Pick<Run, "nonce" | "stage"> | undefined;
   /** How many transactions are in. */
   readonly stage: number;
-  /** What the first transaction begins with. */
+  /** What the transaction begins with. */
   readonly head: readonly Step[];
+}
+
+export interface Start extends Standing {
+  /** `resumed`: an earlier step has written some of the rows. `restarted`: what one has written is not to be completed, and goes first. */
+  readonly kind: "fresh" | "resumed" | "restarted";
 }
 
 /** SQLite's parser takes expressions up to 1,000 deep. */
@@ -33,11 +38,8 @@ const COUNTED = "a table holds other rows";
 export function startOf(request: LoadRequest, canResume: boolean): Start {
   const { plan, run, runs, way } = request;
   const prior = runs.find(({ scope }) => scope === run.scope);
-  const fence: Step = {
-    statement: runFence(run.scope, prior),
-    of: RUN_TABLE,
-    refusal: "Nothing was written: another step seeded these tables while this one was preparing its rows. Run it again.",
-  };
+  const refusal = "Nothing was written: another step seeded these tables while this one was preparing its rows. Run it again.";
+  const fence = runFence(run.scope, prior, refusal);
   if (prior?.state === "loading" && prior.planned === run.planned && canResume) {
     const from = positionOf(plan, prior.tables);
     if (from !== undefined) return { kind: "resumed", from, prior, stage: prior.stage, head: [fence, ...heldGuards(prior)] };
@@ -64,12 +66,12 @@ export function startOf(request: LoadRequest, canResume: boolean): Start {
 }
 
 /** True when a failed step means that rows of an earlier load are not as it left them. */
-export function isHeldGuard({ statement }: Step): boolean {
-  return statement.sql.includes(COUNTED);
+export function isHeldGuard({ guard }: Step): boolean {
+  return guard?.name === COUNTED;
 }
 
 /** Where a run stands; undefined when it was not made from this plan. */
-export function positionOf({ tables }: SeedPlan, done: ReadonlyMap<string, RunTable>): Position | undefined {
+function positionOf({ tables }: SeedPlan, done: ReadonlyMap<string, RunTable>): Position | undefined {
   let position: Position | undefined;
   for (const [index, { table, count }] of tables.entries()) {
     const held = done.get(table.name)?.count;
@@ -80,7 +82,7 @@ export function positionOf({ tables }: SeedPlan, done: ReadonlyMap<string, RunTa
 }
 
 /** The tables that hold only rows of an unfinished run. @throws an `Error` when there are others among them */
-export function ownRows(run: Run): Set<string> {
+function ownRows(run: Run): Set<string> {
   const begun = [...run.tables].filter(([, { count }]) => count > 0);
   const mixed = begun.filter(([, { start }]) => start > 0 || run.mode === "upsert").map(([name]) => plainLine(name));
   if (mixed.length > 0)
@@ -91,15 +93,12 @@ export function ownRows(run: Run): Set<string> {
 }
 
 function heldGuards({ tables }: Run): Step[] {
-  return [...tables].flatMap(([name, { count, held }]) =>
-    count === 0 || held === undefined
-      ? []
-      : {
-          statement: guard(COUNTED, `(SELECT count(*) FROM ${quoteIdentifier(name)}) = ?`, [BigInt(held)]),
-          of: name,
-          refusal: `Nothing was written: an earlier step was cut off while it loaded, and ${plainLine(name)} does not hold the rows any more that it had written (${held} were there). Begin anew with \`mode: reset\`.`,
-        },
-  );
+  return [...tables].flatMap(([name, { count, held }]) => {
+    if (count === 0 || held === undefined) return [];
+    const refusal = `Nothing was written: an earlier step was cut off while it loaded, and ${plainLine(name)} does not hold the rows any more that it had written (${held} were there). Begin anew with \`mode: reset\`.`;
+    const condition = `(SELECT count(*) FROM ${quoteIdentifier(name)}) = ?`;
+    return guardStep(name, { name: COUNTED, condition, args: [BigInt(held)], refusal });
+  });
 }
 
 /** What other loads that share tables with this one have left. */
@@ -124,10 +123,8 @@ function emptyGuards(names: ReadonlySet<string>): Step[] {
     const tests = list
       .slice(index * TABLES_A_FENCE, (index + 1) * TABLES_A_FENCE)
       .map((name) => `EXISTS (SELECT 1 FROM ${quoteIdentifier(name)})`);
-    return {
-      statement: guard(FILLED, `NOT (${tests.join(" OR ")})`),
-      of: "the tables",
-      refusal: "Nothing was written: another writer put rows into a table while this step was preparing its own. Run it again.",
-    };
+    const refusal =
+      "Nothing was written: another writer put rows into a table while this step was preparing its own. Run it again.";
+    return guardStep("the tables", { name: FILLED, condition: `NOT (${tests.join(" OR ")})`, refusal });
   });
 }

@@ -7,7 +7,7 @@ import type { Schema } from "@libsql-actions/shared/schema/table";
 import { quoteIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import type { Value } from "../generate/value.ts";
-import type { SeedPlan } from "../plan/seed-table.ts";
+import { type SeedPlan, writableColumns } from "../plan/seed-table.ts";
 import type { LoadRequest } from "./load.ts";
 import { scopeOf } from "./run-table.ts";
 import { survey } from "./survey.ts";
@@ -22,7 +22,7 @@ export function planOf(schema: Schema, rows: Rows, circular: readonly string[] =
   const tables = Object.entries(rows).map(([name, [count, row]]) => {
     const table = schema.tables.find((one) => one.name === name);
     if (table === undefined) throw new Error(`there is no table ${name}`);
-    return { table, columns: table.columns.filter(({ generated }) => generated === undefined), count, row };
+    return { table, columns: writableColumns(table), count, row };
   });
   return { tables, circular: new Set(circular) };
 }
@@ -47,7 +47,7 @@ export async function requestOf(
   return {
     schema,
     plan,
-    scripts: [],
+    dataStatements: [],
     way,
     mustBeEmpty: new Set(way === "insert" ? names : []),
     run: { scope: scopeOf(names), planned, seed: "42", version: 1, mode: way, tables: new Map() },

@@ -77,7 +77,7 @@ async function fill(db: StepDatabase, plan: SeedPlan, schema: Schema): Promise<v
     await load(db, {
       schema,
       plan,
-      scripts: [],
+      dataStatements: [],
       way: "insert",
       mustBeEmpty: new Set(),
       run: { scope: scopeOf(names), planned: "", seed: "", version: GENERATOR_VERSION, mode: "output", tables: new Map() },

@@ -147,7 +147,7 @@ describe("a column", () => {
     [
       "a list that is not there",
       { a: { generator: "list", list: "moods" } },
-      "t.a: There is no list `moods`: the spec has no lists.",
+      't.a: There is no list "moods": the spec has no lists.',
       ["a", "generator"],
     ],
     [

@@ -6,7 +6,7 @@ import { addressKey, below, type Key, permute } from "../generate/address.ts";
 import { domainOf } from "../generate/domain-of.ts";
 import { UnusableGenerator } from "../generate/unusable-generator.ts";
 import { type Domain, stored, UNBOUNDED, type Value } from "../generate/value.ts";
-import type { ColumnSpec, Drawn } from "../spec/spec.ts";
+import { type ColumnSpec, type Drawn, PLANNED } from "../spec/spec.ts";
 import type { Draft } from "./draft.ts";
 import { type Drawing, isNullIn } from "./drawing.ts";
 import { affinityIn, objection } from "./fits.ts";
@@ -48,7 +48,7 @@ export function domainsOf({ draft, seed, lists, reject }: CellContext): Map<stri
 }
 
 function isDrawn(spec: ColumnSpec): spec is ColumnSpec & Drawn {
-  return !["sequence", "ordinal", "reference", "group", "template", "value"].includes(spec.generator);
+  return !PLANNED.has(spec.generator);
 }
 
 /**
@@ -150,7 +150,10 @@ function ordinalCell({ draft, reject }: CellContext, { name }: Column, start: nu
   const { table, layout } = draft;
   const { families } = layout;
   if (families !== undefined) return (row) => stored(BigInt(start + families.ordinalOf(row)), affinity);
-  const what = `counts the rows of one parent, and ${table.name} has no rows per parent: give it \`rows: {per: table, minimum: 1, maximum: 3}\`.`;
+  const isOverruled = layout.said === "the input `rows`" || layout.said === "the profile";
+  const what = isOverruled
+    ? `counts the rows of one parent, and ${layout.said} gives ${table.name} ${layout.count} rows in all: leave ${table.name} out of that, so that the spec counts, or give the column another generator.`
+    : `counts the rows of one parent, and ${table.name} has no rows per parent: give it \`rows: {per: table, minimum: 1, maximum: 3}\`.`;
   reject(columnProblem(table.name, name, what, "generator"));
   return () => null;
 }

@@ -4,12 +4,13 @@ import type { ColumnSpec } from "../spec/spec.ts";
 import type { Layout, Layouts } from "./layout.ts";
 import { linksOf, type Manner } from "./links.ts";
 import { giveUp, ownNullable, type References, settleReferences } from "./references.ts";
+import { writableColumns } from "./seed-table.ts";
 import { attempt, columnProblem, type Reject } from "./unsatisfiable.ts";
 
 export interface Draft {
   readonly table: Table;
   readonly layout: Layout;
-  /** All columns but those that the database generates. */
+  /** See `writableColumns`. */
   readonly columns: readonly Column[];
   /** By column name. A column that is in no foreign key of `references` has another generator than `reference`. */
   readonly specs: ReadonlyMap<string, ColumnSpec>;
@@ -37,7 +38,7 @@ export function ownSpecOf({ ownSpec }: SpecRequest): NonNullable<SpecRequest["ow
 /** @returns undefined when there is a problem that makes looking further useless */
 export function draftOf(layout: Layout, layouts: Layouts, request: SpecRequest, reject: Reject): Draft | undefined {
   const { table } = layout;
-  const columns = table.columns.filter(({ generated }) => generated === undefined);
+  const columns = writableColumns(table);
   const specs = new Map<string, ColumnSpec>();
   for (const column of columns) {
     const spec = attempt(() => request.columnSpec(table, column), reject, ["tables", table.name, "columns", column.name]);

@@ -1,13 +1,9 @@
 // Where the random numbers of a table's cells come from: the row's number, or its parent and its number among that parent's rows.
-import { branch, type Draw, drawn, drawsOf, type Key, mix } from "../generate/address.ts";
+import { branch, type Draw, drawn, drawsOf, type Key, mix, SPREAD, TWO_32 } from "../generate/address.ts";
 import type { Families } from "./families.ts";
 
 /** The draws of a column, row by row. */
 export type Drawing = (key: Key) => (row: number) => Draw;
-
-const TWO_32 = 4_294_967_296;
-/** 2^32 divided by the golden ratio, odd: keeps the ordinals of a parent apart. */
-const SPREAD = 0x9e3779b9;
 
 /** Rows per parent are addressed by parent and ordinal: a parent that gets more rows moves no value of the others. */
 export function drawingOf(families: Families | undefined): Drawing {

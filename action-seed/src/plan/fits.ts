@@ -5,7 +5,7 @@ import type { Column, Table } from "@libsql-actions/shared/schema/table";
 import { GREATEST_INTEGER, LEAST_INTEGER, type Value } from "../generate/value.ts";
 
 /** The affinity that a column applies. In a STRICT table an ANY column keeps values as they are (https://sqlite.org/stricttables.html). */
-export function affinityIn(table: Table, column: Column): Affinity {
+export function affinityIn(table: Pick<Table, "strict">, column: Column): Affinity {
   return table.strict && /^any$/i.test(column.type) ? "BLOB" : column.affinity;
 }
 
@@ -26,7 +26,8 @@ export function objection(table: Table, column: Column, value: Value): string | 
   return undefined;
 }
 
-function isOfType(type: string, value: Value): boolean {
+/** Whether a column of this type takes a value in a STRICT table (https://sqlite.org/stricttables.html); ANY takes every one. */
+export function isOfType(type: string, value: Value): boolean {
   if (/^int(eger)?$/i.test(type)) return typeof value === "bigint";
   if (/^real$/i.test(type)) return typeof value === "number";
   if (/^text$/i.test(type)) return typeof value === "string";

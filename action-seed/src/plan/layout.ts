@@ -4,16 +4,16 @@ import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import type { PerParent, RowsSpec } from "../spec/spec.ts";
 import { type Families, familiesOf } from "./families.ts";
 import type { Parent } from "./rows.ts";
-import { attempt, type Problem, type Reject, Unsatisfiable } from "./unsatisfiable.ts";
+import { attempt, type Reject, Unsatisfiable } from "./unsatisfiable.ts";
 
 export interface LayoutRequest {
   readonly schema: Schema;
   readonly seed: string;
   /**
    * By the table's own name: which rows each table gets; tables that are not in it get none. `start` rows are there already and count on, 0 where the
-   * table is filled from its first row.
+   * table is filled from its first row. `said` is where the number comes from.
    */
-  readonly tables: ReadonlyMap<string, { readonly rows: RowsSpec; readonly start: number }>;
+  readonly tables: ReadonlyMap<string, { readonly rows: RowsSpec; readonly start: number; readonly said?: string }>;
   /**
    * Rows that are in the database, by the table's own name. For a table that gets rows behind them (`start`), they stand for its first `start` rows; not
    * given, those are taken for rows that the same seed and spec have made.
@@ -30,6 +30,8 @@ export interface Layout {
   readonly before: number;
   /** For rows per parent. */
   readonly families: Families | undefined;
+  /** Where the number comes from, in words. */
+  readonly said: string | undefined;
 }
 
 /** The rows of a table that can be referred to: first those that are there already, then the new ones. */
@@ -49,17 +51,6 @@ export function referable(table: string, layouts: Layouts, existing: LayoutReque
 /** By the table's own name, in the order of the schema. */
 export type Layouts = ReadonlyMap<string, Layout>;
 
-/**
- * How many new rows each table gets, by its own name: those per parent added up.
- * @throws an `Unsatisfiable` that lists the tables whose rows per parent cannot be counted
- */
-export function rowCounts(request: LayoutRequest): Map<string, number> {
-  const problems: Problem[] = [];
-  const layouts = layoutsOf(request, (problem) => problems.push(problem));
-  if (problems.length > 0) throw new Unsatisfiable(problems);
-  return new Map([...layouts].map(([name, { count }]) => [name, count]));
-}
-
 export function layoutsOf(request: LayoutRequest, reject: Reject): Layouts {
   const { schema, tables, existing } = request;
   const layouts = new Map<string, Layout | "open">();
@@ -69,11 +60,11 @@ export function layoutsOf(request: LayoutRequest, reject: Reject): Layouts {
       throw new Unsatisfiable(`${table.name}: its rows are counted per table in a circle: give one table in it a number.`);
     const wanted = tables.get(table.name);
     if (known !== undefined || wanted === undefined) return known;
-    const { rows, start } = wanted;
+    const { rows, start, said } = wanted;
     layouts.set(table.name, "open");
     const families = typeof rows === "number" ? undefined : perParent(table, rows, start, request, layoutOf, reject);
     const count = typeof rows === "number" ? rows : (families?.count ?? 0);
-    const layout = { table, start, before: existing.get(table.name)?.count ?? start, families, count };
+    const layout = { table, start, before: existing.get(table.name)?.count ?? start, families, count, said };
     layouts.set(table.name, layout);
     return layout;
   };

@@ -13,8 +13,6 @@ export interface Manner {
   readonly exponent: number | undefined;
   /** The share of rows that refer to nothing. */
   readonly nullable: number;
-  /** A column of its own wants to differ from row to row. */
-  readonly unique: boolean;
 }
 
 export interface Links {
@@ -161,6 +159,5 @@ function mannerOf(
     distribution: said[0]?.distribution,
     exponent: said[0]?.exponent,
     nullable: Math.max(0, ...specs.map(({ nullable }) => nullable ?? 0)),
-    unique: specs.some(({ unique }) => unique === true) && key.columns.length === 1,
   };
 }

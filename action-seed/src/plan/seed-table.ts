@@ -2,9 +2,14 @@
 import type { Column, Table } from "@libsql-actions/shared/schema/table";
 import type { Value } from "../generate/value.ts";
 
+/** All columns but those that the database computes, in the table's order. */
+export function writableColumns({ columns }: Table): Column[] {
+  return columns.filter(({ generated }) => generated === undefined);
+}
+
 export interface SeedTable {
   readonly table: Table;
-  /** The columns of `row`, in the table's order, generated ones left out. */
+  /** The columns of `row`: see `writableColumns`. */
   readonly columns: readonly Column[];
   readonly count: number;
   /**

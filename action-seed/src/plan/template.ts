@@ -1,5 +1,5 @@
 // Text with other columns of its row in it: `${column}`, `${column|lower}`, `${column|upper}`, `${column|slug}`. Nothing else stands for anything.
-import { lower } from "../generate/ascii.ts";
+import { lower, upper } from "../generate/ascii.ts";
 import type { Value } from "../generate/value.ts";
 
 const FILTERS = { lower, upper, slug };
@@ -15,7 +15,6 @@ export interface Placeholder {
 export type TemplatePart = string | Placeholder;
 
 const PLACEHOLDER = /\$\{([^}]*)(\}?)/g;
-const CASE_BIT = 32;
 
 /** @returns its parts, or what is wrong with it */
 export function parseTemplate(template: string): { readonly parts: readonly TemplatePart[] } | { readonly problem: string } {
@@ -41,10 +40,6 @@ export function parseTemplate(template: string): { readonly parts: readonly Temp
 export function filled(value: Value, filter: Filter | undefined): string {
   const text = value === null ? "" : value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value);
   return filter === undefined ? text : FILTERS[filter](text);
-}
-
-function upper(text: string): string {
-  return text.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - CASE_BIT));
 }
 
 /** What is neither an ASCII letter nor a digit becomes a hyphen, one for all that stand together, and none at the ends. */

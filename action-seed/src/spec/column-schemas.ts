@@ -5,11 +5,8 @@ import { type GeneratorName, generatorOptions, type Names, textOptions } from ".
 import { isMapping, show } from "./raw.ts";
 import { real } from "./scalar-schemas.ts";
 import { type Entries, either, fields, kindOf, optional, ruled, type Schema } from "./schema-kinds.ts";
-import { type ColumnSpec, type Drawn, TEXT_KINDS } from "./spec.ts";
+import { type ColumnSpec, type Drawn, PLANNED, TEXT_KINDS } from "./spec.ts";
 import { allowedOf } from "./suggestion.ts";
-
-/** What is drawn for no cell by itself: it needs the row, other columns or other tables. */
-const PLANNED: ReadonlySet<GeneratorName> = new Set(["sequence", "ordinal", "reference", "group", "template", "value"]);
 
 const ABOUT = {
   unique: "No two rows have the same value.",
@@ -22,7 +19,7 @@ export function columnSchema(names: Names): Schema<ColumnSpec> {
   const drawn: Schema<Drawn> = variant(
     "a JSON template",
     names,
-    all.filter(({ members }) => !members.some(isPlanned)),
+    all.filter(({ members }) => !members.some((name) => PLANNED.has(name))),
   );
   const shared = {
     unique: optional<boolean>(
@@ -56,10 +53,6 @@ function familiesOf(names: Names, drawn: () => Schema<Drawn>): Family[] {
   return families as Family[];
 }
 
-function isPlanned(name: GeneratorName): boolean {
-  return PLANNED.has(name);
-}
-
 function isOptional({ type }: { readonly type: string }): boolean {
   return type === "exact_optional";
 }
@@ -82,7 +75,7 @@ function variant<T extends ColumnSpec>(where: string, declared: Names, families:
     const schema = typeof name === "string" ? schemas.get(name) : undefined;
     if (schema !== undefined) return read(schema, input) as T;
     if (isMapping(input) && !input.has("generator")) refuse(`The key \`generator\` is missing. ${allowedOf("", names)}`);
-    else if (isPlanned(name as GeneratorName))
+    else if (PLANNED.has(name as GeneratorName))
       refuse(
         `${show(name)} needs more than the cell itself, so it cannot stand in ${where}. ${allowedOf("", names)}`,
         "generator",

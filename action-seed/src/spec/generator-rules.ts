@@ -1,14 +1,13 @@
 // What the options of a generator must have to do with each other, as far as that needs no database.
 
 import { quote } from "@libsql-actions/shared/inputs/quote";
+import { DAY_MS, SECOND_MS } from "../milliseconds.ts";
 import type { Names } from "./generator-schemas.ts";
 import { ordered } from "./scalar-schemas.ts";
 import type { Complaint } from "./schema-kinds.ts";
 import type { ColumnSpec, DatetimeFormat, Generator, Numbers, Times } from "./spec.ts";
 import { allowedOf } from "./suggestion.ts";
 
-const SECOND_MS = 1_000;
-const DAY_MS = 86_400_000;
 const FORMATS_WITH_MILLISECONDS: ReadonlySet<DatetimeFormat> = new Set(["iso-milliseconds", "milliseconds"]);
 
 /** What is wrong with a generator, wherever it stands. */

@@ -1,6 +1,7 @@
 // Every generator with its options: the one place that says how they are written.
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import * as v from "valibot";
+import { MAX_CLUSTERS, MAX_DECIMALS, MAX_DIMENSIONS, MAX_WORDS } from "../generate/limits.ts";
 import { template } from "./json-template.ts";
 import { literal, readLiteral } from "./literal-value.ts";
 import type { Raw } from "./raw.ts";
@@ -30,13 +31,7 @@ const NUMBER_DISTRIBUTIONS = ["uniform", "normal", "zipf"] as const;
 const MAX_CHARACTERS = 1_000_000;
 /** A cell of a request is larger than a server takes above this. */
 const MAX_BLOB_BYTES = 4 * 1024 * 1024;
-const MAX_WORDS = 1_000;
-const MAX_DECIMALS = 15;
 const MAX_EXPONENT = 10;
-/** libsql-sqlite3/src/vectorIndexInt.h */
-const MAX_DIMENSIONS = 65_536;
-/** Each takes memory for its centre. */
-const MAX_CLUSTERS = 1_000;
 const MAX_WEIGHT = 1_000_000_000;
 
 /** The options of every generator but those of `TEXT_KINDS`, which have `textOptions`. */

@@ -1,9 +1,8 @@
 // Points in time as a spec writes them: dates, moments in UTC and times of day. There are no local times and there is no clock: both would make other
 // data on another machine or another day.
+import { DAY_MS, SECOND_MS } from "../milliseconds.ts";
 import { show } from "./raw.ts";
 
-const DAY_MS = 86_400_000;
-const SECOND_MS = 1_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?Z$/;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;

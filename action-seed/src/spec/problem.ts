@@ -1,5 +1,6 @@
 // What is wrong with a spec, and where: every problem of a file is reported in one run.
-import { plainLine } from "@libsql-actions/shared/report/log";
+import { FindingsError } from "../findings-error.ts";
+import type { SpecFile } from "./read-spec.ts";
 
 export interface Place {
   /** As the file was named. */
@@ -10,31 +11,31 @@ export interface Place {
   readonly column: number;
 }
 
-export interface SpecProblem {
-  readonly place: Place;
+export interface SpecProblem extends Place {
   /** One line that says what is wrong, what is allowed and what to do; without the place. */
   readonly message: string;
 }
 
-/** How many problems are listed; a file with more has one cause for many of them. */
-export const MAX_PROBLEMS = 100;
-
 /** A spec that cannot be used. Its message lists the problems in the order of the file, each with its place. */
-export class SpecError extends Error {
-  override readonly name = "SpecError";
-  /** In the order of the file, at most `MAX_PROBLEMS`. */
-  readonly problems: readonly SpecProblem[];
+export class SpecError extends FindingsError {
+  override name = "SpecError";
+  readonly #problems: readonly SpecProblem[];
+  readonly #total: number;
+  /** What could be read of a file whose form is wrong. */
+  readonly readable: SpecFile | undefined;
 
   /** @param total how many there are, with those that are not among `problems` */
-  constructor(problems: readonly SpecProblem[], total = problems.length) {
-    const lines = problems.map(({ place, message }) => `${placeText(place)}: ${message}`);
-    const more = total > problems.length ? [`… and ${total - problems.length} more.`] : [];
-    super(total === 1 ? (lines[0] ?? "") : [`The spec has ${total} problems:`, ...lines, ...more].join("\n"));
-    this.problems = problems;
+  constructor(problems: readonly SpecProblem[], total = problems.length, readable?: SpecFile) {
+    const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const findings = sorted.map((problem) => ({ code: "bad-spec", severity: "error", ...problem }) as const);
+    super(findings, total === 1 ? undefined : `The spec has ${total} problems:`, total);
+    this.#problems = problems;
+    this.#total = total;
+    this.readable = readable;
   }
-}
 
-/** A place as editors and terminals know it: `seed.yaml:12:15`. */
-export function placeText({ file, line, column }: Place): string {
-  return `${plainLine(file)}:${line}:${column}`;
+  /** The same error with more problems. */
+  and(more: readonly SpecProblem[]): SpecError {
+    return new SpecError([...this.#problems, ...more], this.#total + more.length, this.readable);
+  }
 }

@@ -227,7 +227,7 @@ profile: {}
 
   it("are listed up to a hundred", async () => {
     const error = await problemsOf(`tables: {${Array.from({ length: 250 }, (_, index) => `t${index}: 1`).join(", ")}}`);
-    expect(error.problems).toHaveLength(100);
+    expect(error.findings).toHaveLength(100);
     expect(error.message).toMatch(/^The spec has 250 problems:\n[\s\S]*\n… and 150 more\.$/);
   });
 });

@@ -1,12 +1,13 @@
 // Reads a spec file, YAML or JSON, and reports all that is wrong with it at once.
 import { plainLine } from "@libsql-actions/shared/report/log";
 import * as v from "valibot";
+import { MAX_LISTED } from "../findings-error.ts";
 import { GENERATOR_VERSION } from "../generate/address.ts";
 import { readDocument, type SpecDocument } from "./document.ts";
 import type { Names } from "./generator-schemas.ts";
 import type { Fault } from "./nodes.ts";
 import { positionsOf } from "./position.ts";
-import { MAX_PROBLEMS, type Place, SpecError, type SpecProblem } from "./problem.ts";
+import { type Place, SpecError } from "./problem.ts";
 import { isList, isMapping, pathText, type Raw, type Step } from "./raw.ts";
 import { rowComplaints } from "./row-rules.ts";
 import type { Spec, TableSpec } from "./spec.ts";
@@ -33,14 +34,15 @@ export async function readSpec(text: string, file: string, readList: ReadList): 
   const written = document.root === null ? {} : readWritten(document, faults);
   const lists = await readLists(written, document, faults, readList);
   const position = positionsOf(content);
-  if (faults.length > 0) throw specError(faults, file, position);
-  return { spec: specOf(written, lists), placeOf: (path) => ({ file, ...position(document.offsetOf(path)) }) };
-}
-
-function specError(faults: readonly Fault[], file: string, position: (offset: number) => Omit<Place, "file">): SpecError {
-  const sorted = faults.toSorted((one, other) => one.offset - other.offset).slice(0, MAX_PROBLEMS);
-  const problems = sorted.map(({ offset, message }): SpecProblem => ({ place: { file, ...position(offset) }, message }));
-  return new SpecError(problems, faults.length);
+  const readable: SpecFile = {
+    spec: specOf(written, lists),
+    placeOf: (path) => ({ file, ...position(document.offsetOf(path)) }),
+  };
+  if (faults.length === 0) return readable;
+  // Of a file of one long line, the place of each problem takes its time: those that are not listed have none.
+  const first = faults.toSorted((one, other) => one.offset - other.offset).slice(0, MAX_LISTED);
+  const problems = first.map(({ offset, message }) => ({ file, ...position(offset), message }));
+  throw new SpecError(problems, faults.length, readable);
 }
 
 /** Reads what can be read, and adds what cannot to `faults`. */

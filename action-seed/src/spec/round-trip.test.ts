@@ -101,10 +101,10 @@ describe("anything else", () => {
         );
         if (problem === undefined) return;
         if (!(problem instanceof SpecError)) throw problem;
-        expect(problem.problems.length).toBeGreaterThan(0);
-        const places = problem.problems.map(({ place }) => [place.line, place.column] as const);
+        expect(problem.findings.length).toBeGreaterThan(0);
+        const places = problem.findings.map(({ line = 0, column = 0 }) => [line, column] as const);
         expect(places).toStrictEqual(places.toSorted(([line, at], [otherLine, otherAt]) => line - otherLine || at - otherAt));
-        for (const { message } of problem.problems) expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+        for (const { message } of problem.findings) expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
       }),
     );
   });

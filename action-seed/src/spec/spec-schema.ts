@@ -56,7 +56,7 @@ function listSchema(): Schema<WrittenList> {
 }
 
 /** What is wrong with a list of words as a whole. */
-export function wordComplaints(words: readonly string[]): Complaint[] {
+function wordComplaints(words: readonly string[]): Complaint[] {
   if (words.length === 0) return [["There are no words. Give at least one."]];
   const seen = new Set<string>();
   return words.flatMap((word, index): Complaint[] => {

@@ -56,6 +56,16 @@ export type Generator =
   | { readonly generator: "value"; readonly value: Value }
   | Drawn;
 
+/** What is drawn for no cell by itself: it needs the row, other columns or other tables. */
+export const PLANNED: ReadonlySet<Generator["generator"]> = new Set([
+  "sequence",
+  "ordinal",
+  "reference",
+  "group",
+  "template",
+  "value",
+] satisfies Exclude<Generator["generator"], Drawn["generator"]>[]);
+
 export type ReferenceDistribution = "uniform" | "skewed" | "one-to-one";
 
 /** What is drawn for each cell by itself. */

@@ -25,5 +25,5 @@ export async function problemsOf(text: string): Promise<string[]> {
   );
   if (!(error instanceof SpecError)) throw new Error("The spec was read.", { cause: error });
   const shorter = (line: string) => line.replace(GENERATORS, "<all>").replace(DRAWN, "<drawn>");
-  return error.problems.map(({ place: { line, column: at }, message }) => shorter(`${line}:${at}: ${message}`));
+  return error.findings.map(({ line, column: at, message }) => shorter(`${line}:${at}: ${message}`));
 }

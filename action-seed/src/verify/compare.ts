@@ -3,9 +3,10 @@ import type { Connection } from "@libsql-actions/shared/database/connection";
 import type { Schema, Table } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { isLeftOut } from "../choose-tables.ts";
-import { digestColumns } from "../digest/digest-query.ts";
+
 import { readEncoding, tableDigests } from "../digest/table-digests.ts";
 import { wireRows } from "../digest/wire-rows.ts";
+import { writableColumns } from "../plan/seed-table.ts";
 import { rowDifferences, rowsOf, type Sides } from "./row-differences.ts";
 import { showName } from "./show-cell.ts";
 
@@ -55,7 +56,7 @@ export async function compare(one: Side, other: Side): Promise<CompareResult> {
       alike.map(({ twin }) => twin),
     ),
   ]);
-  const differing = alike.filter(({ table }) => left.digests.get(table.name) !== right.digests.get(table.name));
+  const differing = alike.filter(({ table }) => left.get(table.name) !== right.get(table.name));
   for (const { table, twin } of differing.slice(0, MAX_TABLES_READ)) {
     const rows = await firstDifferences(one, other, table, twin);
     // None: what differs is the order of rows that are equal in every order, as 0.0 and −0.0 are.
@@ -77,7 +78,7 @@ function onlyIn({ name }: Side, some: ReadonlyMap<string, Table>, others: Readon
 
 /** Why the rows of two tables cannot be compared; undefined when they can. */
 function shapeDifference(table: Table, twin: Table, sides: Sides): string | undefined {
-  const [ours, theirs] = [table, twin].map((one) => digestColumns(one).map(({ name }) => name));
+  const [ours, theirs] = [table, twin].map((one) => writableColumns(one).map(({ name }) => name));
   for (const [some, others, side] of [
     [ours ?? [], theirs ?? [], sides[0]],
     [theirs ?? [], ours ?? [], sides[1]],

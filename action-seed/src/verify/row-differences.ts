@@ -1,7 +1,8 @@
 // Finds the first rows in which two tables differ: both are read in the order of the digest, side by side.
 import type { Table } from "@libsql-actions/shared/schema/table";
 import { type Cell, sameCell } from "../digest/cell.ts";
-import { compareRows, digestColumns, type RowOrder, rowOrder } from "../digest/digest-query.ts";
+import { compareRows, type RowOrder, rowOrder } from "../digest/digest-query.ts";
+import { writableColumns } from "../plan/seed-table.ts";
 import { showCell, showKey, showName } from "./show-cell.ts";
 
 /** Rows in the order of the digest. */
@@ -18,7 +19,7 @@ export async function rowDifferences(
   sides: Sides,
   limit: number,
 ): Promise<string[]> {
-  const [columns, order] = [digestColumns(table), rowOrder(table)];
+  const [columns, order] = [writableColumns(table), rowOrder(table)];
   const key = order.columns.slice(0, order.key);
   const [ours, theirs] = [left[Symbol.asyncIterator](), right[Symbol.asyncIterator]()];
   const found: string[] = [];

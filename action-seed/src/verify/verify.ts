@@ -5,7 +5,7 @@ import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { rowOrder } from "../digest/digest-query.ts";
 import type { SeedDigests } from "../digest/digest-tap.ts";
 import { allRowsInOrder } from "../digest/sorted-rows.ts";
-import { readEncoding, type TableDigests, tableDigestsAnd } from "../digest/table-digests.ts";
+import { readEncoding, tableDigestsAnd } from "../digest/table-digests.ts";
 import { wireRows } from "../digest/wire-rows.ts";
 import type { Value } from "../generate/value.ts";
 import type { SeedPlan, SeedTable } from "../plan/seed-table.ts";
@@ -28,10 +28,6 @@ export interface VerifyRequest {
 export interface VerifyResult {
   /** Of the tables of the plan as they are now. */
   readonly tableDigests: ReadonlyMap<string, string>;
-  /** How many rows they hold now. */
-  readonly rowCounts: ReadonlyMap<string, number>;
-  /** How the digests were taken. */
-  readonly way: TableDigests["way"];
   /** What was not compared, or not in whole, and why: a sentence each, harmless for a log. */
   readonly notes: readonly string[];
   /** What is wrong: a sentence each, harmless for a log. Empty when the database holds what was generated. */
@@ -72,22 +68,19 @@ export async function verify(db: Pick<Connection, "reads">, request: VerifyReque
     else if (!same && triggers !== undefined) notes.push(changedByTriggers(table, rows, triggers));
     else if (!same) {
       const first = readBackTables++ < MAX_TABLES_READ_BACK ? await firstDifferences(db, table) : undefined;
-      if (first?.length === 0) {
-        // The rows are the same: the digest was not what it should be.
-        found.digests.set(name, request.digests.tables.get(name) ?? "");
-        found.way = "wire";
-      } else
+      // The rows are the same: the digest was not what it should be.
+      if (first?.length === 0) found.digests.set(name, request.digests.tables.get(name) ?? "");
+      else
         problems.push(`${showName(name)} does not hold the rows that were generated (${inNumbers(table, rows)})${list(first)}`);
     }
   }
-  return { tableDigests: found.digests, rowCounts: found.rowCounts, way: found.way, notes, problems };
+  return { tableDigests: found.digests, notes, problems };
 }
 
 interface ReadBack {
   readonly digests: Map<string, string>;
   readonly rowCounts: Map<string, number>;
   readonly findings: readonly { readonly check: Check; readonly finding: string }[];
-  way: TableDigests["way"];
 }
 
 async function readBack(db: Pick<Connection, "reads">, { schema, plan }: VerifyRequest): Promise<ReadBack> {
@@ -95,15 +88,13 @@ async function readBack(db: Pick<Connection, "reads">, { schema, plan }: VerifyR
   const digests = new Map<string, string>();
   const rowCounts = new Map<string, number>();
   const findings: { check: Check; finding: string }[] = [];
-  let way: TableDigests["way"] = "server";
   const groups = groupsOf(plan.tables);
   for (const [index, group] of groups.entries()) {
     const tables = group.map(({ table }) => table);
     const checks = [...tables.flatMap(checksOf), ...(index === 0 ? checksOfReferring(schema, loaded) : [])];
     const statements = checks.map(({ statement }) => statement);
     const { digests: some, answers } = await tableDigestsAnd(db, tables, statements);
-    if (some.way === "wire") way = "wire";
-    for (const [name, digest] of some.digests) digests.set(name, digest);
+    for (const [name, digest] of some) digests.set(name, digest);
     for (const [at, check] of checks.entries()) {
       const answer = answers[at] ?? { code: "UNKNOWN", message: "the database gave no answer" };
       if (check.kind === "count" && Array.isArray(answer)) rowCounts.set(check.table, Number(answer[0]?.[0]));
@@ -113,7 +104,7 @@ async function readBack(db: Pick<Connection, "reads">, { schema, plan }: VerifyR
       }
     }
   }
-  return { digests, rowCounts, findings, way };
+  return { digests, rowCounts, findings };
 }
 
 /** Tables that are read in one request. */

@@ -40,7 +40,7 @@ export async function provideTursoLocal(context: Context, provision: GrowingProv
 
   const instances = await start(context, sqld, provision, tokens).catch(async (problem: unknown) => {
     throw (await isDamaged(sqld))
-      ? new Error(`The sqld in the tool cache is damaged. Remove ${dirname(sqld.path)} and run the job again.`, {
+      ? new Error(`The sqld in the tool cache is damaged: remove ${dirname(sqld.path)}, and run the job again`, {
           cause: problem,
         })
       : problem;

@@ -1,8 +1,8 @@
 // A throwaway repository as a user has it: a folder of migrations, and a workflow that calls promote.yml.
-import { execFileSync } from "node:child_process";
 import { write } from "@libsql-actions/shared/testing/write-files";
 import { stringify } from "yaml";
-import { PROMOTE } from "./published.ts";
+import { released } from "../../names.ts";
+import { makeRepository } from "../../throwaway-repository.ts";
 
 /** A migration: what it does, and what takes it back. */
 export interface Pair {
@@ -26,8 +26,6 @@ const SECRETS = [
   "BACKUP_PASSPHRASE",
 ];
 
-const GIT = ["-c", "user.name=ci", "-c", "user.email=ci@example.com", "-c", "commit.gpgsign=false"];
-
 export interface Consumer {
   readonly migrations: readonly Pair[];
   readonly asked: Asked;
@@ -36,7 +34,7 @@ export interface Consumer {
 }
 
 /** Makes the repository, with one commit. */
-export function makeConsumer(path: string, { migrations, asked, apiUrl }: Consumer): void {
+export function makePromoteConsumer(path: string, { migrations, asked, apiUrl }: Consumer): void {
   write(path, {
     [CALLER]: stringify(callerOf(asked)),
     // act reads it for what the runner would set.
@@ -48,16 +46,12 @@ export function makeConsumer(path: string, { migrations, asked, apiUrl }: Consum
       ]),
     ),
   });
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: path });
-  git("init", "--quiet", "--initial-branch=main");
-  git("remote", "add", "origin", `https://github.com/${REPOSITORY}.git`);
-  git("add", "--all");
-  git(...GIT, "commit", "--quiet", "--message=migrations");
+  makeRepository(path, REPOSITORY);
 }
 
 function callerOf(asked: Asked) {
   const promote = {
-    uses: PROMOTE,
+    uses: released(".github/workflows/promote.yml"),
     permissions: { contents: "read", "pull-requests": "write" },
     with: asked,
     secrets: Object.fromEntries(SECRETS.map((name) => [name, `\${{ secrets.${name} }}`])),

@@ -1,9 +1,7 @@
 // Two servers that play staging and production, and what a repository would hold as secrets for them.
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { tokenIssuer } from "@libsql-actions/shared/testing/jwt";
-import { startSqld } from "@libsql-actions/shared/testing/sqld";
+import { startGuardedServer } from "../guarded-server.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 export const PLACES = ["staging", "production"] as const;
@@ -16,14 +14,14 @@ export interface Stage {
 
 export interface StagedDatabase {
   readonly url: string;
-  /** Of a key of its own: a token of one database is worth nothing to the other. */
+  /** Worth nothing to the other database: each server has a key of its own. */
   readonly token: string;
   look(): Promise<Snapshot>;
   /** Writes as an application does, past all migrations. */
   write(statements: readonly string[]): Promise<void>;
 }
 
-const EXPIRES_AFTER_SECONDS = 90 * 86_400;
+const TOKEN_DAYS = 90;
 
 /** Starts both, with everything of theirs below `folder`. */
 export async function setStage(folder: string): Promise<Stage> {
@@ -44,15 +42,8 @@ export async function setStage(folder: string): Promise<Stage> {
 }
 
 async function start(folder: string, place: Place): Promise<StagedDatabase & { stop(): Promise<void> }> {
-  const issuer = tokenIssuer();
-  const directory = join(folder, place);
-  await mkdir(directory);
-  const authJwtKeyFile = join(directory, "key.pem");
-  await writeFile(authJwtKeyFile, issuer.publicKey);
   // Two tokens with the same claims would have a part in common, and look leaked when the other one is.
-  const now = Math.floor(Date.now() / 1_000) - PLACES.indexOf(place);
-  const token = issuer.token({ a: "rw", iat: now, exp: now + EXPIRES_AFTER_SECONDS });
-  const { url, stop } = await startSqld({ directory, authJwtKeyFile });
+  const { url, token, stop } = await startGuardedServer(join(folder, place), TOKEN_DAYS + PLACES.indexOf(place));
   return {
     url,
     token,

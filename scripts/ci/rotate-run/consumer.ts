@@ -1,24 +1,18 @@
-// A throwaway repository as a user has it: a copy of rotate-secrets.yml, and a workflow that calls that of the release.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// A throwaway repository as a user has it: a copy of rotate-secrets.yml, and a workflow that calls it.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { stringify } from "yaml";
 import { HOUSE } from "../../run-tool.ts";
-import { git } from "../../split-release/git.ts";
+import { makeRepository } from "../../throwaway-repository.ts";
 import { withoutSelfReferences } from "../self-references.ts";
+import { TARGETS } from "../stand-ins.ts";
 
 const FOLDER = ".github/workflows";
 /** The workflow itself, relative to the repository. */
 export const ROTATE = `${FOLDER}/rotate-secrets.yml`;
 /** One that calls it. */
 export const CALLER = `${FOLDER}/call-rotate.yml`;
-export const ROTATE_TARGETS = ["repo:acme/app", "environment:acme/app/production"];
-/** The stores of the targets, as the stand-in of GitHub's API knows them. */
-export const ROTATE_STORES = {
-  "/repos/acme/app/actions/secrets": {},
-  "/repos/acme/app/environments/production/secrets": {},
-};
-
-const WHO = ["-c", "user.name=ci", "-c", "user.email=ci@example.com", "-c", "commit.gpgsign=false"];
 const SCHEDULE = /^ {2}# (schedule:)\n {2}# ( {2}- cron: .+)$/m;
 
 /** Makes the repository, with one commit. The schedule, a comment in the original, is on. */
@@ -26,20 +20,15 @@ export function makeRotateConsumer(path: string): void {
   const workflow = readFileSync(join(HOUSE, ROTATE), "utf8");
   const scheduled = workflow.replace(SCHEDULE, "  $1\n  $2");
   if (scheduled === workflow) throw new Error(`${ROTATE} has no commented schedule`);
-  mkdirSync(join(path, FOLDER), { recursive: true });
-  writeFileSync(join(path, ROTATE), withoutSelfReferences(scheduled));
-  writeFileSync(join(path, CALLER), stringify(caller()));
-  git(path, ["init", "--quiet", "--initial-branch=main"]);
-  git(path, ["remote", "add", "origin", "https://github.com/acme/app.git"]);
-  git(path, ["add", "--all"]);
-  git(path, [...WHO, "commit", "--quiet", "--message=rotate"]);
+  write(path, { [ROTATE]: withoutSelfReferences(scheduled), [CALLER]: stringify(caller()) });
+  makeRepository(path, "acme/app");
 }
 
 /** On a push it rotates and then looks at the outputs; on a pull request it says nothing of a dry run, which must then be one. */
 function caller() {
   const rotate = (dryRun: object) => ({
     uses: `./${ROTATE}`,
-    with: { environment: "production", targets: ROTATE_TARGETS.join("\n"), ...dryRun },
+    with: { environment: "production", targets: TARGETS.join("\n"), ...dryRun },
     secrets: "inherit",
   });
   const outputs = {

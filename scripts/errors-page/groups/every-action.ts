@@ -3,7 +3,7 @@ import type { Area } from "../group.ts";
 
 const SHARED = "packages/shared/src";
 
-export const EVERY_ACTION: Area = {
+export const EVERY_ACTION_AREA: Area = {
   title: "Every action",
   groups: [
     {

@@ -4,7 +4,7 @@ import type { Area } from "../group.ts";
 const SERVER = "packages/shared/src/server";
 const SETUP = "action-setup-libsql/src";
 
-export const SETUP_LIBSQL: Area = {
+export const SETUP_AREA: Area = {
   title: "action-setup-libsql",
   groups: [
     {

@@ -1,8 +1,7 @@
 // The normal distribution, cut to limits: most values near the mean, two thirds of them within one deviation of it.
-import { type Draw, drawn } from "../address.ts";
+import { type Draw, drawn, TWO_32 } from "../address.ts";
 import { DEVIATIONS, HALVINGS, NODES } from "./normal-table.ts";
 
-const TWO_32 = 4_294_967_296;
 const HALF = 0.5;
 
 /**

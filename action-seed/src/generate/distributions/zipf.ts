@@ -1,11 +1,10 @@
 // Zipf's distribution: the rank n is drawn in proportion to 1 / n^exponent, as words in a language, or visits to the pages of a site.
-import { type Draw, drawn } from "../address.ts";
+import { type Draw, drawn, TWO_32 } from "../address.ts";
 import { power } from "./power.ts";
 
 /** Ranks up to this one have their own share; behind them those of about 1/32 of a rank's size have one together. */
 const OWN_RANKS = 64;
 const PARTS = 32;
-const TWO_32 = 4_294_967_296;
 /** Where in the shares to begin to look, for each of so many parts of them. */
 const GUIDES = 1_024;
 const HALF = 0.5;

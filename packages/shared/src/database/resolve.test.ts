@@ -48,6 +48,16 @@ describe("the environment's token", () => {
     expect(tokens({ environment, urls: ["http://localhost:8080"] })).toEqual([["http://localhost:8080", undefined]]);
   });
 
+  it("is held back with a notice, where somebody may wonder why no token was sent", () => {
+    const notices = (request: Partial<DatabaseRequest>) => resolve({ environment: ENVIRONMENT, ...request }).notices;
+    expect(notices({ urls: ["libsql://other.turso.io"] })).toEqual([
+      "TURSO_AUTH_TOKEN is not sent to other.turso.io: it belongs to the host of the environment's URL. Give `auth-token`.",
+    ]);
+    expect(notices({ urls: ["http://127.0.0.1:8080"] })).toEqual([]);
+    expect(notices({ urls: ["libsql://other.turso.io"], tokens: ["given-token-1"] })).toEqual([]);
+    expect(notices({})).toEqual([]);
+  });
+
   it("belongs to nobody where the environment's URL is broken or missing", () => {
     for (const url of ["https://h:99999", "", undefined, "postgres://prod.turso.io"])
       expect(tokens({ environment: { ...ENVIRONMENT, TURSO_DATABASE_URL: url }, urls: [PROD] })).toEqual([

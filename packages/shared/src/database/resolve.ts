@@ -63,7 +63,13 @@ export function resolveDatabases(request: DatabaseRequest): ResolvedDatabases {
     if (url.kind !== "remote") return [url];
     if (!url.encrypted && !url.loopback && !request.allowPlaintext) problems.add(plaintextProblem(url));
     const isOwn = request.urls.length === 0 || portedHost(url) === ownHost;
-    const token = url.token ?? request.tokens[index] ?? request.tokens[0] ?? (isOwn ? ownToken : undefined);
+    const given = url.token ?? request.tokens[index] ?? request.tokens[0];
+    const token = given ?? (isOwn ? ownToken : undefined);
+    // A local server mostly wants none.
+    if (given === undefined && ownToken && !isOwn && !url.loopback)
+      notices.push(
+        `TURSO_AUTH_TOKEN is not sent to ${url.host}: it belongs to the host of the environment's URL. Give \`auth-token\`.`,
+      );
     if (token && !isSendable(token)) problems.add(UNSENDABLE);
     return [token ? { ...url, token } : url];
   });

@@ -1,6 +1,8 @@
 // Runs git in a folder, without what this machine or its user has configured: the same bytes have to come out everywhere.
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { devNull } from "node:os";
+import { join } from "node:path";
 
 const MOST_BYTES = 256 * 1024 * 1024;
 const LIMIT_MS = 120_000;
@@ -28,4 +30,13 @@ export function git(folder: string, args: readonly string[], { env = {}, input =
 /** The same as one line of text. */
 export function gitLine(folder: string, args: readonly string[], given: Given = {}): string {
   return git(folder, args, given).toString("utf8").trim();
+}
+
+/** The files that a clone will have of a folder: what is committed or new, and not ignored. Relative to it, with `/`. */
+export function listFiles(folder: string): string[] {
+  const listed = git(folder, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+  return listed
+    .toString("utf8")
+    .split("\0")
+    .filter((file) => file !== "" && existsSync(join(folder, file)));
 }

@@ -3,16 +3,16 @@ import type { Statement } from "@libsql-actions/shared/database/connection";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
-import { DataError } from "./data/data-error.ts";
-import type { DataStatement } from "./data/read-data.ts";
-import type { Source } from "./source.ts";
+import { FindingsError } from "../findings-error.ts";
+import type { Source } from "../source.ts";
+import type { DataStatement } from "./read-data.ts";
 
 /** A statement with the file that it stands in. */
 export interface SourceStatement extends DataStatement {
   readonly file: string;
 }
 
-/** All statements, in the order of the files. @throws DataError where one writes to what is no table */
+/** All statements, in the order of the files. @throws FindingsError where one writes to what is no table */
 export function statementsOf({ data }: Source, { tables }: Schema): SourceStatement[] {
   const names = new Map(tables.map(({ name }) => [foldIdentifier(name), name]));
   const all = (data?.scripts ?? []).flatMap(({ file, statements }) => statements.map((one) => ({ ...one, file })));
@@ -30,7 +30,7 @@ export function statementsOf({ data }: Source, { tables }: Schema): SourceStatem
           } as const,
         ],
   );
-  if (findings.length > 0) throw new DataError(findings);
+  if (findings.length > 0) throw new FindingsError(findings);
   return all.map((one) => ({ ...one, table: names.get(foldIdentifier(one.table)) ?? one.table }));
 }
 
@@ -45,9 +45,9 @@ export function toStatements(all: readonly SourceStatement[]): Statement[] {
 }
 
 /** Points to the statement that the database refused. @param index its place among those that ran */
-export function inScript(problem: Error, index: number, ran: readonly SourceStatement[]): Error {
+export function atStatement(problem: Error, index: number, ran: readonly SourceStatement[]): Error {
   const statement = ran[index];
   if (statement === undefined) return problem;
   const { file, line, column } = statement;
-  return new DataError([{ code: "bad-file", severity: "error", message: problem.message, file, line, column }]);
+  return new FindingsError([{ code: "bad-file", severity: "error", message: problem.message, file, line, column }]);
 }
