@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { afterEach, describe, expect, it } from "vitest";
+import { git } from "../git.ts";
 import { checkLinks, linkProblems } from "./links.ts";
 
 const FILES: Record<string, string> = {
@@ -90,17 +91,15 @@ describe("the files of a checkout", () => {
   it("are those that a clone holds: not what is ignored, and not what was taken away", async () => {
     const root = mkdtempSync(join(tmpdir(), "links-"));
     roots.push(root);
-    const write = (path: string, text: string) => {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    };
-    write(".gitignore", "build/\n");
-    write("README.md", "[new](new.md) [gone](gone.md)\n[built](build/out.md)\n");
-    write("new.md", "");
-    write("gone.md", "");
-    write("build/out.md", "[nowhere](nothing.md)");
-    execFileSync("git", ["init", "--quiet"], { cwd: root });
-    execFileSync("git", ["add", "gone.md"], { cwd: root });
+    write(root, {
+      ".gitignore": "build/\n",
+      "README.md": "[new](new.md) [gone](gone.md)\n[built](build/out.md)\n",
+      "new.md": "",
+      "gone.md": "",
+      "build/out.md": "[nowhere](nothing.md)",
+    });
+    git(root, ["init", "--quiet"]);
+    git(root, ["add", "gone.md"]);
     rmSync(join(root, "gone.md"));
     expect(await checkLinks(root)).toEqual([
       "README.md:1: gone.md names a file that does not exist",

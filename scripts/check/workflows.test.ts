@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { write } from "@libsql-actions/shared/testing/write-files";
 import { describe, expect, it } from "vitest";
 import { checkWorkflows, ownFolder } from "./workflows.ts";
 
@@ -21,10 +22,7 @@ const workflow = (...steps: string[]) =>
 async function problemsOf(files: Record<string, string>): Promise<string[]> {
   const root = await mkdtemp(join(tmpdir(), "workflows-"));
   try {
-    for (const [file, text] of Object.entries({ "action-seed/action.yml": ACTION, ...files })) {
-      await mkdir(dirname(join(root, file)), { recursive: true });
-      await writeFile(join(root, file), text);
-    }
+    write(root, { "action-seed/action.yml": ACTION, ...files });
     return await checkWorkflows(root);
   } finally {
     await rm(root, { recursive: true });

@@ -146,7 +146,7 @@ function addOutputs(steps: DescriptionDictionary, id: string, { outputs }: Manif
 }
 
 /** Actions of others that the workflows use by anything but a full commit hash with the version beside it. Examples name ours as a user does. */
-export function unpinnedActions(root: string): string[] {
+function unpinnedActions(root: string): string[] {
   const manifests = readManifests(root).map(({ file }) => file);
   return [...ownWorkflows(root), ...exampleWorkflows(root), ...manifests].flatMap((file) =>
     readFileSync(join(root, file), "utf8")

@@ -28,6 +28,7 @@ const SINKS =
   /Error$|^(?:Unsatisfiable|UnusableGenerator|ServerExited|WrongVersion|super|reject|warn|note|problem|columnProblem|refuse|fail|failed|fault|finding|notChecked|passed)$/;
 const FEWEST_WORDS = 4;
 
+/** Whether a text is none that a user reads as a message: by what it is handed to, by its first words, or by how few words it has. */
 export function isNoMessage({ file, text, above }: Candidate): boolean {
   if (FILES.test(file) || SQL.test(text)) return true;
   const carrier = carrierOf(above);
