@@ -19,7 +19,7 @@ export function checkSpec(schema: Schema, file: SpecFile): void {
   if (problems.length > 0) throw new SpecError(problems);
 }
 
-/** What is wrong with the names in a spec. */
+/** What is wrong with the names in a spec, or in what could be read of one whose form is wrong. */
 export function nameProblems(schema: Schema, { spec, placeOf }: SpecFile): SpecProblem[] {
   const problems: SpecProblem[] = [];
   const reject: Reject = (path, about, message) =>
@@ -57,6 +57,8 @@ function checkTable(table: Table, written: string, { columns, literals }: TableS
 }
 
 function checkRows(rows: RowsSpec | undefined, path: Path, tables: ReadonlyMap<string, Table>, reject: Reject): void {
-  if (typeof rows !== "object" || tables.has(foldIdentifier(rows.per))) return;
-  reject([...path, "per"], [...path, "per"], `${quote(rows.per)} is no table of the database.`);
+  // What could be read of a spec whose form is wrong may lack it.
+  const per = typeof rows === "object" ? (rows.per as string | undefined) : undefined;
+  if (per === undefined || tables.has(foldIdentifier(per))) return;
+  reject([...path, "per"], [...path, "per"], `${quote(per)} is no table of the database.`);
 }

@@ -95,6 +95,26 @@ describe("run", () => {
     expect(await countUsers(url)).toBe(10);
   });
 
+  it("names the input of a database that cannot be used, but not where the environment has named it", async () => {
+    await expect(step({ "database-url": "postgres://a/b" })).rejects.toThrow(
+      /^The databases of the input `database-url` cannot be used$/,
+    );
+    await expect(step({}, { TURSO_DATABASE_URL: "libsql://" })).rejects.toThrow(/^(?!.*database-url).*is not a database URL/);
+  });
+
+  it("says all that is wrong with a spec, its names too, and makes no database for that", async () => {
+    const [file, spec] = [join(directory, "none.db"), join(directory, "seed.yaml")];
+    await writeFile(spec, "tables:\n  nobody: {rows: -1}\n  users: {columns: {nam: word}}\n");
+    await expect(step({ "database-url": `file:${file}`, spec })).rejects.toThrow(/seed\.yaml:2:18: tables\.nobody\.rows: -1/);
+    await expect(readFile(file)).rejects.toThrow("ENOENT");
+    await expect(step({ "database-url": await prepare(`file:${file}`), spec })).rejects.toThrow(
+      /^The spec has 3 problems:\n.*:2:3: .*"nobody" is no table.*\n.*:2:18: .*\n.*:3:26: .*"nam" is no column of users/,
+    );
+    await writeFile(join(directory, "schema.sql"), SCHEMA);
+    const none = { "database-url": "none", schema: "schema.sql", output: "o.json", spec: "seed.yaml" };
+    await expect(step(none)).rejects.toThrow("The spec has 3 problems:");
+  });
+
   it("seeds a server that the environment names", async () => {
     const server = await startSqld();
     try {

@@ -52,9 +52,12 @@ describe("checkWorkflows", () => {
       "- uses: ./action-gone",
       "- uses: someone/else@v1",
       "- run: echo ${{ steps.seed.outputs.idd }}",
+      `- uses: someone/else@${"a".repeat(40)}`,
+      `- uses: someone/else@${"a".repeat(40)} # v1.2.3`,
     );
     expect(await problemsOf({ ".github/workflows/faulty.yml": ci })).toEqual([
       ".github/workflows/faulty.yml:10: someone/else@v1 is not pinned: write <commit hash> # v<version>",
+      `.github/workflows/faulty.yml:12: someone/else@${"a".repeat(40)} is not pinned: write <commit hash> # v<version>`,
       ".github/workflows/faulty.yml:8:17: Invalid action input 'bogus'",
       ".github/workflows/faulty.yml:8:9: Missing required input `wanted`",
       expect.stringContaining(".github/workflows/faulty.yml:9:15: Unable to resolve action `./action-gone`"),

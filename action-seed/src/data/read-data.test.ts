@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function read(files: Record<string, string>, patterns: readonly string[] = Object.keys(files)) {
+async function read(files: Record<string, string>, patterns: readonly string[] = Object.keys(files), schema = SCHEMA) {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
@@ -35,7 +35,7 @@ async function read(files: Record<string, string>, patterns: readonly string[] =
   const data = await readData(patterns, folder);
   const db = await openConnection(parseDatabaseUrl(":memory:", "/"), testSettings());
   try {
-    expect(await db.transaction(SCHEMA.map((sql) => ({ sql })))).toMatchObject({ ok: true });
+    expect(await db.transaction(schema.map((sql) => ({ sql })))).toMatchObject({ ok: true });
     const { tables, findings } = typeRows(await introspect(db), data.tables, data.columnAt, () => 1n);
     const rows = tables.map(({ table, columns, count, row }) => [
       table.name,
@@ -146,6 +146,19 @@ describe("mistakes", () => {
       "error vectors.ndjson:2:7 vectors.v is no list of numbers, such as `[0.25, -1]`.",
       "error vectors.ndjson:3:7 vectors.v holds a number that is too large for float32.",
       'error nope.csv:2:1 "nope" is no table of this database.',
+    ]);
+  });
+
+  it("shows names and values on one line, shortened and harmless", async () => {
+    const { findings } = await read(
+      { "odd.json": `{"a\\n::error::t": [{"n": "${"x".repeat(100)}\\u202e", "s": "1", "no": 1}]}` },
+      undefined,
+      [`CREATE TABLE "a\n::error::t" (n "INT\n##[error]", s TEXT NOT NULL, "m\u202e" NOT NULL)`],
+    );
+    expect(findings).toEqual([
+      `error odd.json:1:26 a ::error::t.n is "${"x".repeat(80)}"… (101 characters), and a column of the type INT ## [error] holds numbers.`,
+      'error odd.json:1:152 a ::error::t: "no" is no column. a ::error::t has "n", "s", "m\\u202e".',
+      "error odd.json:1:26 a ::error::t.m  is missing, and it is NOT NULL.",
     ]);
   });
 

@@ -50,10 +50,12 @@ export class HashBlock {
   }
 
   text(value: string): void {
-    if (value.length <= MAX_SHORT_TEXT) return this.#shortText(value);
-    this.#length(T, Buffer.byteLength(value));
-    this.#flush();
-    this.#hash.update(value);
+    if (value.length <= MAX_SHORT_TEXT) this.#shortText(value);
+    else {
+      this.#length(T, Buffer.byteLength(value));
+      this.#flush();
+      this.#hash.update(value);
+    }
   }
 
   bytes(tag: number, value: Uint8Array): void {

@@ -7,8 +7,6 @@ import type { Step } from "./step.ts";
 export interface LoadErrorPlace {
   /** The step that failed. */
   readonly step?: Step | undefined;
-  /** The table whose rows were refused. */
-  readonly table?: string | undefined;
   /** The index of the statement of the data files that was refused. */
   readonly dataStatement?: number | undefined;
 }
@@ -18,13 +16,11 @@ export class LoadError extends Error {
   override name = "LoadError";
   readonly code: string;
   readonly step: Step | undefined;
-  readonly table: string | undefined;
   readonly dataStatement: number | undefined;
-  constructor(message: string, code: string, { step, table, dataStatement }: LoadErrorPlace) {
+  constructor(message: string, code: string, { step, dataStatement }: LoadErrorPlace) {
     super(message);
     this.code = code;
     this.step = step;
-    this.table = table;
     this.dataStatement = dataStatement;
   }
 }
@@ -41,7 +37,7 @@ export function refusedError(
   before: number,
 ): LoadError {
   const name = step?.rows === undefined ? undefined : tables[step.rows.table];
-  const place = { step, table: name, dataStatement: step?.dataStatement };
+  const place = { step, dataStatement: step?.dataStatement };
   const kept = before === 0 ? "Nothing was written" : `${transactionsOf(before)} of rows stay, and the rest was not written`;
   const guard = step?.guard;
   if (guard !== undefined && isGuardFailure(message, guard.name)) return new LoadError(guard.refusal, code, place);

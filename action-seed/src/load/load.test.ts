@@ -88,11 +88,7 @@ describe.each(["a server", "memory"])("load on %s", (kind) => {
         await expect(failed).rejects.toThrow(LoadError);
         expect((await survey(db, await introspect(db))).held).toEqual(new Set());
       };
-      await fails(
-        { parents, children: orphan },
-        {},
-        { table: "children", message: /rows 1 to 90 of children \(SQLITE_CONSTRAINT/ },
-      );
+      await fails({ parents, children: orphan }, {}, { message: /rows 1 to 90 of children \(SQLITE_CONSTRAINT/ });
       const script = { sql: "INSERT INTO missing VALUES (1)" };
       await fails(
         FAMILY,

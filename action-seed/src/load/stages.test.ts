@@ -138,6 +138,20 @@ describe("stages", () => {
     });
   });
 
+  it("are not thrown away for a table that is called as a guard is", async () => {
+    const name = "a table holds other rows";
+    await withTables(server.url, [`CREATE TABLE "${name}" (id INTEGER PRIMARY KEY, x TEXT CHECK (x <> 'bad'))`], async (db) => {
+      const rows = (badFrom: number): Rows => ({
+        [name]: [4_000, (index) => [BigInt(index + 1), index >= badFrom ? "bad" : `text ${index}`.padEnd(100, ".")]],
+      });
+      await interrupted(db, rows(4_000), { way: "reset" });
+      const committed: unknown[] = [];
+      const given = { way: "reset", maxStageBytes: STAGE, onCommitted: (changed: unknown) => committed.push(changed) } as const;
+      await expect(load(db, await requestOf(db, rows(1_000), given))).rejects.toThrow(/CHECK/);
+      expect(committed).toEqual([]);
+    });
+  });
+
   it("are not thrown away where rows were before: they are completed, or nothing is done", async () => {
     await withTables(server.url, [...TABLES, "INSERT INTO p VALUES (100000, 'before')"], async (db) => {
       const tables = new Map([["p", { start: 1, count: 0 }]]);

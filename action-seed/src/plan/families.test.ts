@@ -1,6 +1,7 @@
 // Tables with rows per parent: how many there are, whose they are, and what a changed range moves.
 import { describe, expect, it } from "vitest";
-import { planOf, problemsOf, rowsOf, schemaOf, withTables, writePlan } from "./testing.ts";
+import { planRows } from "./plan.ts";
+import { planOf, problemsOf, requestOf, rowsOf, schemaOf, withTables, writePlan } from "./testing.ts";
 
 const STATEMENTS = [
   "CREATE TABLE episodes (id INTEGER PRIMARY KEY, title TEXT)",
@@ -105,6 +106,14 @@ describe("rows per parent", () => {
     const found = problemsOf(schema, { others: 3, ...request });
     expect(found.map((one) => one.message).join("\n")).toMatch(message);
     expect(found.find((one) => message.test(one.message))?.path).toEqual(["tables", table, "rows"]);
+  });
+
+  it.each(["the input `rows`", "the profile"])("are missing for an ordinal where %s has overruled the spec", (said) => {
+    const { tables, ...request } = requestOf(schema, { specs: { steps: { number: { generator: "ordinal" } } } });
+    const overruled = new Map([...tables].map(([name, table]) => [name, { ...table, said }]));
+    expect(() => planRows({ ...request, tables: overruled })).toThrow(
+      `steps.number: counts the rows of one parent, and ${said} gives steps 10 rows in all: leave steps out of that, so that the spec counts, or give the column another generator.`,
+    );
   });
 
   it("are wanted for an ordinal", () => {

@@ -1,12 +1,15 @@
 // What is written is read as the same spec, in YAML and in JSON; and nothing that a file can hold does more than be refused.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nameProblems } from "../check-spec.ts";
+import { schemaOf } from "../plan/testing.ts";
 import { arbitrarySpec } from "./arbitrary-spec.ts";
 import { SpecError } from "./problem.ts";
 import { readSpec } from "./read-spec.ts";
 import type { Spec } from "./spec.ts";
 import { specJson, writeSpec } from "./write-spec.ts";
 
+const schema = await schemaOf(["CREATE TABLE t (c, d)"]);
 const noLists = async (path: string): Promise<string> => {
   throw new Error(`there is no ${path}`);
 };
@@ -104,6 +107,8 @@ describe("anything else", () => {
         expect(problem.findings.length).toBeGreaterThan(0);
         const places = problem.findings.map(({ line = 0, column = 0 }) => [line, column] as const);
         expect(places).toStrictEqual(places.toSorted(([line, at], [otherLine, otherAt]) => line - otherLine || at - otherAt));
+        // What could be read of it has the shape of a spec.
+        if (problem.readable !== undefined) nameProblems(schema, problem.readable);
         for (const { message } of problem.findings) expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
       }),
     );
