@@ -1,4 +1,5 @@
 // UUIDs of the versions 4 and 7 (RFC 9562): `xxxxxxxx-xxxx-Vxxx-Nxxx-xxxxxxxxxxxx`.
+import { DAY_MS } from "../milliseconds.ts";
 import type { Drawn } from "../spec/spec.ts";
 import { below, type Draw, drawn } from "./address.ts";
 import { type Domain, UNBOUNDED } from "./value.ts";
@@ -6,7 +7,7 @@ import { type Domain, UNBOUNDED } from "./value.ts";
 /** 2024-01-01T00:00:00Z. */
 const FIRST_MS = 1_704_067_200_000;
 /** The years 2024 and 2025. */
-const RANGE_MS = 731 * 86_400_000;
+const RANGE_MS = 731 * DAY_MS;
 const TWO_16 = 65_536;
 
 /**

@@ -5,6 +5,7 @@ import type { StepDatabase } from "@libsql-actions/shared/database/memory";
 import { refusal } from "@libsql-actions/shared/database/statement";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import type { Value } from "../generate/value.ts";
+import type { Way } from "../mode.ts";
 import type { SeedPlan } from "../plan/seed-table.ts";
 import { chunksOf, conflictOf, type Position } from "./chunks.ts";
 import { commitStage, type StageWork } from "./commit.ts";
@@ -22,7 +23,7 @@ export interface LoadRequest {
   /** Those of .sql data files: they run behind the rows, in the last transaction. */
   readonly dataStatements: readonly Statement[];
   /** `reset` empties the tables of the plan first. */
-  readonly way: "insert" | "reset" | "upsert";
+  readonly way: Way;
   /** Names of tables: nothing is written when one of them holds rows, but for those of an unfinished run of the same scope. */
   readonly mustBeEmpty: ReadonlySet<string>;
   /** Of its tables only `start` is looked at. */

@@ -26,7 +26,6 @@ export interface CompareResult {
   readonly problems: readonly string[];
 }
 
-const MAX_SHOWN_ROWS = 5;
 /** Rows are read for the first tables that differ; of the others only the names are said. */
 const MAX_TABLES_READ = 10;
 
@@ -99,5 +98,5 @@ function asOne(table: Table, twin: Table): Table {
 async function firstDifferences(one: Side, other: Side, table: Table, twin: Table): Promise<string[]> {
   const source = async ({ db }: Side, of: Table) => rowsOf(wireRows(db, of, await readEncoding(db)));
   const [left, right] = [await source(one, table), await source(other, twin)];
-  return rowDifferences(table, left, right, [one.name, other.name], MAX_SHOWN_ROWS);
+  return rowDifferences(table, left, right, [one.name, other.name]);
 }

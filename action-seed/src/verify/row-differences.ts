@@ -11,21 +11,17 @@ export type RowSource = AsyncIterable<readonly Cell[]>;
 /** How the sides are called, such as `generated` and `the database`. */
 export type Sides = readonly [left: string, right: string];
 
-/** A sentence for each of the first `limit` rows that differ: its key, its first differing column with both values, or the side that does not have it. */
-export async function rowDifferences(
-  table: Table,
-  left: RowSource,
-  right: RowSource,
-  sides: Sides,
-  limit: number,
-): Promise<string[]> {
+const MAX_SHOWN_ROWS = 5;
+
+/** A sentence for each of the first five rows that differ: its key, its first differing column with both values, or the side that does not have it. */
+export async function rowDifferences(table: Table, left: RowSource, right: RowSource, sides: Sides): Promise<string[]> {
   const [columns, order] = [writableColumns(table), rowOrder(table)];
   const key = order.columns.slice(0, order.key);
   const [ours, theirs] = [left[Symbol.asyncIterator](), right[Symbol.asyncIterator]()];
   const found: string[] = [];
   try {
     let [one, other] = [await next(ours), await next(theirs)];
-    while ((one !== undefined || other !== undefined) && found.length < limit) {
+    while ((one !== undefined || other !== undefined) && found.length < MAX_SHOWN_ROWS) {
       const side = one === undefined ? 1 : other === undefined ? -1 : compareByKey(order, key, one, other);
       if (side === 0) {
         const at = columns.findIndex((_, place) => !sameCell(one?.[place] as Cell, other?.[place] as Cell));

@@ -8,6 +8,7 @@ import { allRowsInOrder } from "../digest/sorted-rows.ts";
 import { readEncoding, tableDigestsAnd } from "../digest/table-digests.ts";
 import { wireRows } from "../digest/wire-rows.ts";
 import type { Value } from "../generate/value.ts";
+import type { Way } from "../mode.ts";
 import type { SeedPlan, SeedTable } from "../plan/seed-table.ts";
 import { type Check, checksOf, checksOfReferring, findingOf } from "./checks.ts";
 import { rowDifferences, rowsOf } from "./row-differences.ts";
@@ -20,7 +21,7 @@ export interface VerifyRequest {
   readonly plan: SeedPlan;
   /** Of the plan. */
   readonly digests: SeedDigests;
-  readonly way: "insert" | "reset" | "upsert";
+  readonly way: Way;
   /** The tables that held rows before which the step left there, by name, with how many; undefined where nobody knows how many. */
   readonly existingRows: ReadonlyMap<string, number | undefined>;
 }
@@ -36,7 +37,6 @@ export interface VerifyResult {
 
 /** What one request reads is bounded, so that it is answered in time: a server was seen to take half a second for 200,000 rows. A larger table goes alone. */
 const MAX_ROWS_A_REQUEST = 1_000_000;
-const MAX_SHOWN_ROWS = 5;
 /** Rows are read back for the first tables that differ. */
 const MAX_TABLES_READ_BACK = 3;
 
@@ -176,7 +176,7 @@ function list(differences: readonly string[] | undefined): string {
 async function firstDifferences(db: Pick<Connection, "reads">, table: SeedTable): Promise<string[]> {
   const generated = asLoaded(allRowsInOrder(table, rowOrder(table.table)));
   const there = rowsOf(wireRows(db, table.table, await readEncoding(db)));
-  return rowDifferences(table.table, generated, there, ["what was generated", "the database"], MAX_SHOWN_ROWS);
+  return rowDifferences(table.table, generated, there, ["what was generated", "the database"]);
 }
 
 /** As they are loaded: no database keeps the sign of zero in a REAL column. */

@@ -41,7 +41,7 @@ export const SEED_AREA: Area = {
     },
     {
       title: "Data files",
-      files: [`${SEED}/data/`, `${SEED}/scripts.ts`],
+      files: [`${SEED}/data/`],
       cause: "A file of `data` is not what its ending says, or holds a value that the column would not keep as it is.",
       cure: "The place is given as file:line:column. Correct the file; SQL files hold rows only, the schema belongs to migrations.",
     },
