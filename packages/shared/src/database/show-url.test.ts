@@ -44,6 +44,9 @@ describe("what is shown of a URL", () => {
     `libsql://h ${canary}`,
     `libsql://h:${canary}`,
     `libsql://[${canary}]`,
+    ...[",", ";", ";authToken=", "&authToken=", "=", "!", "$", "~", "+", "*", "'", "(", "%2C"].map(
+      (glue) => `libsql://h${glue}${canary}`,
+    ),
     `https://h/x\t${canary}`,
     `file:a.db\nTOKEN=${canary}`,
     `mysql://u:${canary}@h/db`,

@@ -105,6 +105,9 @@ describe("remote databases", () => {
     ["ws://h?tls=1", "`tls=1` contradicts `ws:`"],
     ["libsql://h?tls=0", "`tls=0` needs a port"],
     ["libsql://[::1]?tls=0", "`tls=0` needs a port"],
+    ["libsql://h,secret", "its host is no name"],
+    ["libsql://h;authToken=secret", "its host is no name"],
+    ["libsql://h%2Csecret", "its host is no name"],
     ["https://h\u0000", "control characters"],
     ["https://h\r\nx: y", "control characters"],
   ])("refuses %j", (text, reason) => expect(() => parse(text)).toThrow(reason));

@@ -64,6 +64,9 @@ export function parseDatabaseUrl(text: string, directory: string, platform: Node
 
 type Fail = (reason: string) => never;
 
+/** As `URL` gives it: lower case, in ASCII. Some machines have names with `_`. */
+const HOST = /^([a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])$/;
+
 function parseFileUrl(rest: string, directory: string, platform: NodeJS.Platform, fail: Fail): FileUrl {
   if (/[?#]/.test(rest)) return fail("a `file:` URL has no parameters; write `?` as `%3F` and `#` as `%23` in a path.");
   const authority = /^\/\/([^/]*)(\/.*)?$/s.exec(rest);
@@ -90,6 +93,8 @@ function decodePath(text: string, fail: Fail): string {
 function parseRemoteUrl(text: string, scheme: string, httpScheme: "http" | "https", fail: Fail): RemoteUrl {
   if (!/^[a-z]+:\/\//i.test(text)) return fail(`write \`${scheme}://host\`.`);
   const written = readUrl(text, scheme, httpScheme, fail);
+  // What hangs on to a host may be a secret that was stored together with it, and would be looked up.
+  if (!HOST.test(written.hostname)) return fail("its host is no name of letters, digits, dashes and dots.");
   if (written.username !== "" || written.password !== "")
     return fail("credentials cannot stand in it; give the token as `auth-token`.");
   if (written.hash !== "") return fail("it has a `#` part.");

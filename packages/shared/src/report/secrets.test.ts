@@ -52,6 +52,35 @@ it("takes a secret out where it is encoded, however short it may be, and tells t
   expect(redact(JSON.stringify('first\nk3"y&<8>'))).toBe('"first\\n***"');
 });
 
+it("takes a secret out however its characters are escaped", () => {
+  const secret = "p/w+=\"ä\\\\&'~ <x\n1";
+  maskSecret(secret);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const percent = encodeURIComponent(secret);
+  const texts = {
+    percent,
+    "small hexadecimal digits": percent.replace(/%../g, (one) => one.toLowerCase()),
+    form: new URLSearchParams([["", secret]]).toString().slice(1),
+    "the slash as it is": percent.replaceAll("%2F", "/"),
+    json,
+    "json with escaped slashes": json.replaceAll("/", "\\/"),
+    "json in ASCII": json.replace(/[^ -~]|[&<']/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    "json in json": JSON.stringify(json).slice(1, -1),
+  };
+  for (const [name, text] of Object.entries(texts)) expect(redact(`a ${text} b`), name).toBe("a *** b");
+});
+
+it("looks through a long text of backslashes at once", () => {
+  maskSecret("a\\\\\\\\b\\\\c secret");
+  expect(redact("a\\".repeat(50_000))).toHaveLength(100_000);
+});
+
+it("takes no part of a path or a name for a secret", () => {
+  maskUrlSecrets("file:///srv/work@2/production/app.db");
+  maskSecret("keystore.production.internal");
+  expect(masked()).toEqual(["keystore.production.internal"]);
+});
+
 it("leaves alone what is no secret in any form", () => {
   expect(redact("YWJjZGVmZ2g= abc a%20b")).toBe("YWJjZGVmZ2g= abc a%20b");
 });

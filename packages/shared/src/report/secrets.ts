@@ -1,16 +1,16 @@
 // Keeps secrets out of everything the suite writes: masks them in the runner's log, and takes them out of text that goes elsewhere.
 import { setSecret } from "@actions/core";
 import { decodePercent } from "../network/percent.ts";
-import { encodedForms } from "./encoded-forms.ts";
+import { base64Forms, escapedForms } from "./encoded-forms.ts";
 
 const MIN_SECRET_CHARACTERS = 8;
 /** A JWT anywhere in a text: header (base64url of `{`, always beginning with `ey`), payload, signature. */
-const JWT = /ey[\w-]+\.([\w-]+)\.([\w-]+)/g;
+const JWT = /(?<![\w-])ey[\w-]+\.([\w-]+)\.([\w-]+)/g;
 /** Parameters of a URL that hold a secret, such as `authToken`. */
 const SECRET_PARAMETER = /[?&][^=&#]*(?:token|secret|password|key)[^=&#]*=([^&#]+)/gi;
 const known = new Set<string>();
-/** Every form in which a known secret may stand in a text, the longest first. */
-let forms: readonly string[] = [];
+/** The forms in which known secrets may stand in a text, those of the longest first. */
+let forms: readonly { readonly form: string | RegExp; readonly length: number }[] = [];
 
 /**
  * The parts of a secret that are secret by themselves: each line, what stands between quotes, and of a JWT the payload and the signature
@@ -31,7 +31,8 @@ export function maskSecret(secret: string | undefined): void {
   for (const part of secret === undefined ? [] : secretParts(secret)) {
     if (part.length < MIN_SECRET_CHARACTERS || known.has(part)) continue;
     known.add(part);
-    forms = [...new Set([...forms, part, ...encodedForms(part)])].sort((a, b) => b.length - a.length);
+    const own = [part, escapedForms(part), ...base64Forms(part)].filter((form) => form !== undefined);
+    forms = [...forms, ...own.map((form) => ({ form, length: part.length }))].sort((a, b) => b.length - a.length);
     setSecret(part);
   }
 }
@@ -42,7 +43,8 @@ export function maskSecret(secret: string | undefined): void {
  */
 export function maskUrlSecrets(url: string | undefined): void {
   if (url === undefined) return;
-  const userinfo = /\/\/(.*)@/s.exec(url)?.[1] ?? "";
+  // In the path of a file `@` is a character like any other.
+  const userinfo = (/^file:/i.test(url) ? /^file:\/\/([^/]*)@/i : /\/\/(.*)@/s).exec(url)?.[1] ?? "";
   const values = [
     userinfo.slice(userinfo.indexOf(":") + 1),
     ...Array.from(url.matchAll(SECRET_PARAMETER), (match) => match[1] ?? ""),
@@ -58,5 +60,5 @@ export function maskUrlSecrets(url: string | undefined): void {
  * to be cut afterwards: the first half of a secret would not be known again.
  */
 export function redact(text: string): string {
-  return forms.reduce((clean, form) => clean.replaceAll(form, "***"), text);
+  return forms.reduce((clean, { form }) => clean.replaceAll(form, "***"), text);
 }
