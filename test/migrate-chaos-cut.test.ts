@@ -9,7 +9,7 @@ import { type Chance, roundsOf, runRounds, tell } from "./chaos/rounds.ts";
 import { type ChaosServer, startServer } from "./chaos/server.ts";
 import { newWorkspace, runStep } from "./chaos/step.ts";
 
-const CUTS = roundsOf(200, 12);
+const CUTS = roundsOf(200, 8);
 const ROUND_MS = 15_000;
 const MAX_SILENT_MS = 30;
 const FOLDERS = [

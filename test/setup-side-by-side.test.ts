@@ -6,7 +6,7 @@ import { filledToolCache } from "@libsql-actions/shared/testing/tool-cache";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 /** `CHAOS=full` runs them 20 times. */
-const RUNS = process.env["CHAOS"] === "full" ? 20 : 6;
+const RUNS = process.env["CHAOS"] === "full" ? 20 : 3;
 
 let toolCache: string;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Chance, roundsOf, runRounds, tell } from "./chaos/rounds.ts";
 
 /** Each hits a probe on a server and one on a file. */
-const KILLS = roundsOf(200, 10);
+const KILLS = roundsOf(200, 6);
 const ROUND_MS = 20_000;
 const CHILD = fileURLToPath(new URL("chaos/probe-child.ts", import.meta.url));
 

@@ -10,7 +10,7 @@ import type { Report } from "./report.ts";
 import { expectSound, seedWith, withDatabase, withServer } from "./testing.ts";
 
 const FOLDER = fileURLToPath(new URL("./schemas/", import.meta.url));
-const ROWS = process.env["CHAOS"] === "full" ? 1_000 : 200;
+const ROWS = process.env["CHAOS"] === "full" ? 1_000 : 100;
 const names = readdirSync(FOLDER).sort();
 
 function statementsOf(file: string): string[] {

@@ -1,14 +1,14 @@
 // Rounds of a test in which chance decides what goes wrong and when. What chance decides follows from the seed of the round, which a failure names.
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 
-/** `CHAOS=full` runs all rounds, otherwise a tenth of them or fewer. */
+/** `CHAOS=full` runs all rounds, otherwise a twentieth of them or fewer. */
 export const FULL = process.env["CHAOS"] === "full";
 /** `CHAOS_SEED=<seed>` runs that round alone: `CHAOS_SEED=<seed> npx vitest run test/<file>`. */
 const ONLY = process.env["CHAOS_SEED"];
 const MAX_SHOWN = 3;
 
-/** How many rounds are run of `full`. @param quick how many without `CHAOS=full`, if not a tenth */
-export function roundsOf(full: number, quick = Math.ceil(full / 10)): number {
+/** How many rounds are run of `full`. @param quick how many without `CHAOS=full`, if not a twentieth */
+export function roundsOf(full: number, quick = Math.ceil(full / 20)): number {
   if (ONLY !== undefined) return 1;
   return FULL ? full : quick;
 }

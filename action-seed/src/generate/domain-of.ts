@@ -1,5 +1,4 @@
 // From a generator of the spec to the domain its values come from.
-import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { VectorType } from "@libsql-actions/shared/schema/vector";
 import type { Drawn } from "../spec/spec.ts";
 import type { Key } from "./address.ts";
@@ -62,6 +61,7 @@ export function domainOf(spec: Drawn, context: DrawnContext): Domain {
 function wordsOf(name: string, lists: DrawnContext["lists"]): readonly string[] {
   const words = lists.get(name);
   if (words !== undefined) return words;
-  const known = lists.size === 0 ? "the spec has no lists" : `there are ${[...lists.keys()].map(quote).join(", ")}`;
-  throw new UnusableGenerator(`There is no list ${quote(name)}: ${known}.`);
+  const known =
+    lists.size === 0 ? "the spec has no lists" : `there are ${[...lists.keys()].map((one) => JSON.stringify(one)).join(", ")}`;
+  throw new UnusableGenerator(`There is no list ${JSON.stringify(name)}: ${known}.`);
 }

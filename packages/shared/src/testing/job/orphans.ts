@@ -43,7 +43,8 @@ export async function sweepOrphans(trackingId: string): Promise<OrphanSweep> {
   const killed = new Map<number, TrackedProcess>();
   const deadline = performance.now() + SWEEP_MS;
   for (let found = await trackedProcesses(trackingId); found.length > 0; found = await trackedProcesses(trackingId)) {
-    for (const one of found) if (kill(one.pid)) killed.set(one.pid, one);
+    // As it was first seen: one that is ending tells no more of its arguments.
+    for (const one of found) if (kill(one.pid) && !killed.has(one.pid)) killed.set(one.pid, one);
     if (performance.now() > deadline)
       throw new Error(`Processes of the job are still alive after SIGKILL: ${found.map((one) => one.pid).join(", ")}.`);
     await delay(POLL_MS);
