@@ -66,6 +66,7 @@ describe("the expiry of a token", () => {
   it("cannot be told of what is none, or not there", () => {
     expect(findings("garbage")).toEqual(["not-checked malformed"]);
     expect(findings(undefined)).toEqual(["not-checked missing"]);
+    expect(findings("platform-token", { apiToken: "platform-token" })).toEqual(["not-checked wrong-kind"]);
   });
 
   it("is an end only where servers see one", () => {

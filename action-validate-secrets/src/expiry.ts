@@ -17,6 +17,8 @@ export interface ExpiryRules {
   readonly failBeforeMs: number;
   /** Whether a token that never expires fails. */
   readonly requireExpiry: boolean;
+  /** The value of `api-token`, which is no database token. */
+  readonly apiToken?: string | undefined;
 }
 
 /** What is to be seen of a token's life. */
@@ -49,7 +51,7 @@ export function checkExpiry(secret: Secret, directory: string, rules: ExpiryRule
   const claims = tokenClaims(token);
   if (claims === undefined)
     return {
-      results: [notChecked(name, "expiry", reasonOfForm(secret, directory), "What is no JWT says nothing of its expiry.")],
+      results: [notChecked(name, "expiry", reasonOfForm(secret, directory, rules), "What is no JWT says nothing of its expiry.")],
       end: undefined,
     };
   const { expiry, notBefore } = claims;
@@ -62,8 +64,8 @@ export function checkExpiry(secret: Secret, directory: string, rules: ExpiryRule
 }
 
 /** What the check `format` calls it. */
-function reasonOfForm(secret: Secret, directory: string): Reason {
-  const failed = checkFormat(secret, { allowPlaintext: true, directory }).find(({ verdict }) => verdict === "failed");
+function reasonOfForm(secret: Secret, directory: string, { apiToken }: ExpiryRules): Reason {
+  const failed = checkFormat(secret, { allowPlaintext: true, directory, apiToken }).find(({ verdict }) => verdict === "failed");
   return failed?.reason ?? "malformed";
 }
 

@@ -1,7 +1,7 @@
 // Looks at a database token, as Turso and sqld take it: a JWT signed with Ed25519. The signature itself only the server can verify.
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import type { Problem } from "./format-problem.ts";
-import { isDatabaseToken, type TokenClaims, tokenClaims } from "./token-claims.ts";
+import { isDatabaseToken, tokenClaims } from "./token-claims.ts";
 
 export const ISSUE_AGAIN = "Issue a new token (`turso db tokens create <database>`) and store it.";
 const STORE_TOKEN = 'Store the token alone, whole and exactly as it was issued: `printf %s "$TOKEN" | gh secret set NAME`.';
@@ -20,6 +20,11 @@ const OTHER_ALGORITHMS = /^(RS|PS|ES)\d{3}$/;
  * @param apiToken the platform token of the step, which people store in its place
  */
 export function tokenProblem(value: string, apiToken?: string): Problem | undefined {
+  return strangerProblem(value, apiToken) ?? claimProblem(value);
+}
+
+/** Why a value is no database token, whatever it claims: no JWT, not signed as they are, or the platform token. */
+export function strangerProblem(value: string, apiToken?: string): Problem | undefined {
   return spelling(value, apiToken) ?? structure(value);
 }
 
@@ -69,11 +74,12 @@ function structure(value: string): Problem | undefined {
   const { length } = value.slice(value.lastIndexOf(".") + 1);
   if (length !== SIGNATURE_CHARACTERS)
     return failed("malformed", `Its signature has ${length} characters instead of ${SIGNATURE_CHARACTERS}. Was it cut?`);
-  return claimProblem(claims);
+  return undefined;
 }
 
 /** Claims by which sqld refuses a token, without saying that they are why. */
-function claimProblem({ access, audience, badPlace }: TokenClaims): Problem | undefined {
+function claimProblem(value: string): Problem | undefined {
+  const { access, audience, badPlace } = tokenClaims(value) ?? {};
   if (audience !== undefined)
     return failed(
       "wrong-kind",

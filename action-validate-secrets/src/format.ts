@@ -11,8 +11,15 @@ import { isDatabaseToken, tokenClaims } from "./token-claims.ts";
 const STORE_AGAIN =
   'Store the secret again, exactly as it was issued: `printf %s "$VALUE" | gh secret set NAME` adds nothing to it.';
 
-const PLACEHOLDER =
-  /^(?:<.*>|\[.*\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\*+|x{3,}|\.{3,}|todo|tbd|none|null|undefined|placeholder|(?:change|replace)[-_ ]?me|(?:your|my|example)[-_ ].*)$/is;
+/** `<token>`, and what is left of an expression. */
+const BRACKETED = /^(?:<[^<>\s/]+>|\[[a-z_-]+\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+)$/is;
+const FILLER = /^(?:\*+|x{3,}|\.{3,}|todo|tbd|none|null|undefined|placeholder|(?:change|replace)[-_ ]?me)$/i;
+/** `my-token`, `your_api_key_here`; not a pass phrase that begins so. */
+const POSSESSIVE =
+  /^(?:your|my|example)(?:[-_ ](?:turso|libsql|database|db|api|auth|access|secret))*[-_ ](?:token|secret|key|password|url|value|database)(?:[-_ ]here)?$/i;
+const PLACEHOLDERS = [BRACKETED, FILLER, POSSESSIVE];
+/** No quote of the same kind within: those are of one who writes `it's`. */
+const QUOTED = /^(["'`])(?:\\.|(?!\1)[^\\])*\1$/s;
 
 /** @returns one result, or two where there are spaces around a value that is wrong itself */
 export function checkFormat(secret: Secret, rules: FormatRules): Result[] {
@@ -66,14 +73,14 @@ function spaceProblem(value: string): Problem | undefined {
 }
 
 function generalProblem(value: string): Problem | undefined {
-  if (/^(["'`]).*\1$/s.test(value))
+  if (QUOTED.test(value))
     return {
       verdict: "failed",
       reason: "quoted",
       message: "It stands in quotes, which are a part of it then.",
       fix: STORE_AGAIN,
     };
-  if (PLACEHOLDER.test(value))
+  if (PLACEHOLDERS.some((one) => one.test(value)))
     return {
       verdict: "failed",
       reason: "placeholder",

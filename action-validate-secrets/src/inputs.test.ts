@@ -88,6 +88,8 @@ describe("what is wrong", () => {
       { checks: "latency", "baseline-file": "/w/b.json", "report-file": "b.json" },
       "`report-file` is the file of `baseline-file`",
     ],
+    [{ "database-url": "file:app.db", "report-file": "app.db" }, "`report-file` is the file of the database"],
+    [{ secrets: "DATABASE_URL=file:/w/a%20b.db\n", "report-file": "./a b.db" }, "`report-file` is the file of the database"],
     [{ "on-missing": "ignore" }, "use one of `fail`, `warn`, `skip`."],
   ])("%j", (given, message) => expect(() => read(given)).toThrow(message));
 

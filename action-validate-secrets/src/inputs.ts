@@ -1,6 +1,8 @@
 // The inputs of the action as one flat record; every problem is reported at once. Secrets are masked as they are read.
 
 import { resolve } from "node:path";
+import { URL_VARIABLES } from "@libsql-actions/shared/database/resolve";
+import { DatabaseUrlError, parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { readApiToken, readApiUrl, readSlug } from "@libsql-actions/shared/inputs/api-inputs";
 import { type DatabaseInputs, readDatabaseInputs } from "@libsql-actions/shared/inputs/database-inputs";
 import { parseDuration } from "@libsql-actions/shared/inputs/duration";
@@ -22,7 +24,7 @@ export interface ValidateInputs extends DatabaseInputs {
   /** In the order in which they are reported. */
   readonly checks: readonly Check[];
   readonly onMissing: OnMissing;
-  readonly expiry: Omit<ExpiryRules, "nowMs">;
+  readonly expiry: Omit<ExpiryRules, "nowMs" | "apiToken">;
   readonly write: WriteRules;
   readonly platform: PlatformInputs | undefined;
   /** As given: relative to the workspace, or absolute. */
@@ -52,10 +54,10 @@ const PROBES = ["read", "write", "batch"];
 export function readValidateInputs(
   reader: InputReader,
   secrets: string,
-  { environment, workspace }: Pick<Step, "environment" | "workspace">,
+  step: Pick<Step, "environment" | "workspace">,
 ): ValidateInputs {
   const inputs: ValidateInputs = {
-    secrets: readSecrets(secrets, environment, reader),
+    secrets: readSecrets(secrets, step.environment, reader),
     ...readDatabaseInputs(reader),
     checks: readChecks(reader),
     onMissing: reader.oneOf("on-missing", ["fail", "warn", "skip"]),
@@ -77,12 +79,12 @@ export function readValidateInputs(
     },
     reportFile: reader.line("report-file"),
   };
-  rejectContradictions(reader, inputs, workspace);
+  rejectContradictions(reader, inputs, step);
   return inputs;
 }
 
 /** Inputs that are right each by itself, and not together. What asks for something must not pass because nobody looked. */
-function rejectContradictions(reader: InputReader, inputs: ValidateInputs, workspace: string): void {
+function rejectContradictions(reader: InputReader, inputs: ValidateInputs, step: Pick<Step, "environment" | "workspace">): void {
   const { checks, expiry, write, health, reportFile } = inputs;
   const asks: readonly [input: string, isAsked: boolean, check: Check][] = [
     ["require-expiry", expiry.requireExpiry, "expiry"],
@@ -93,13 +95,33 @@ function rejectContradictions(reader: InputReader, inputs: ValidateInputs, works
   for (const [input, isAsked, check] of asks)
     if (isAsked && !checks.includes(check))
       reader.reject(input, undefined, `needs the check \`${check}\`, which \`checks\` leaves out.`);
-  const [baseline, report] = [health.baselineFile, reportFile].map((path) => path && resolve(workspace, path));
+  const [baseline, report] = [health.baselineFile, reportFile].map((path) => path && resolve(step.workspace, path));
   if (baseline !== undefined && baseline === report)
     reader.reject(
       "report-file",
       undefined,
       "is the file of `baseline-file`, which the report would take the place of: name another.",
     );
+  if (report !== undefined && databaseFiles(inputs, step).includes(report))
+    reader.reject(
+      "report-file",
+      undefined,
+      "is the file of the database, which the report would take the place of: name another.",
+    );
+}
+
+/** The paths of all databases that the step knows of, also of those that it does not talk to. */
+function databaseFiles(inputs: ValidateInputs, { environment, workspace }: Pick<Step, "environment" | "workspace">): string[] {
+  const named = [...inputs.secrets.map(({ value }) => value), ...URL_VARIABLES.map((name) => environment[name])];
+  return [...inputs.databaseUrls, ...named].flatMap((text = "") => {
+    try {
+      const url = parseDatabaseUrl(text.trim(), workspace);
+      return url.kind === "file" ? [url.path] : [];
+    } catch (problem) {
+      if (problem instanceof DatabaseUrlError) return []; // `format` reports it.
+      throw problem;
+    }
+  });
 }
 
 function readChecks(reader: InputReader): Check[] {

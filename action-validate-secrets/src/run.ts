@@ -67,18 +67,23 @@ function usedTokens(secrets: readonly Secret[], { reports }: DatabasesReport): S
 
 function checkFormats(secrets: readonly Secret[], { inputs, step }: Context): Result[] {
   if (!inputs.checks.includes("format")) return [];
-  const apiToken = inputs.platform?.token ?? step.environment["TURSO_API_TOKEN"]?.trim();
-  const rules = { allowPlaintext: inputs.allowPlaintext, directory: step.workspace, apiToken };
+  const rules = { allowPlaintext: inputs.allowPlaintext, directory: step.workspace, apiToken: apiTokenOf({ inputs, step }) };
   return secrets.flatMap((secret) => checkFormat(secret, rules));
+}
+
+/** The platform token as far as the step has it. */
+function apiTokenOf({ inputs, step }: Pick<Context, "inputs" | "step">): string | undefined {
+  return inputs.platform?.token ?? step.environment["TURSO_API_TOKEN"]?.trim();
 }
 
 /** By the clock of the server that a token is for, where it tells its own. */
 function checkExpiries(secrets: readonly Secret[], { reports }: DatabasesReport, { inputs, step, nowMs }: Context): Expiry {
   if (!inputs.checks.includes("expiry")) return { results: [], end: undefined };
+  const apiToken = apiTokenOf({ inputs, step });
   const found = secrets.map((secret) => {
     const report = reports.find(({ target }) => target.tokenName === secret.name);
     const skewMs = report === undefined ? 0 : skewOf(report);
-    return checkExpiry(secret, step.workspace, { ...inputs.expiry, nowMs: nowMs + skewMs });
+    return checkExpiry(secret, step.workspace, { ...inputs.expiry, apiToken, nowMs: nowMs + skewMs });
   });
   const skews = reports.flatMap((one) => (skewOf(one) === 0 ? [] : skewResult(one, skewOf(one))));
   const [first] = found.flatMap(({ end }) => end ?? []).toSorted((a, b) => a.expiresAtMs - a.nowMs - (b.expiresAtMs - b.nowMs));

@@ -119,6 +119,22 @@ describe("what is masked", () => {
     expect(masks).toEqual(["environment-token-5"]);
   });
 
+  it.each([
+    ["file:/home/runner/My Projects/production/app.db", []],
+    ["file:D:/Program Files/actions-runner/work/app.db", []],
+    ["libsql://db.turso.io # production database", []],
+    ["libsql://db.turso.io # token: zxcvbnm123", ["zxcvbnm123"]],
+    ["libsql://db.turso.io zxcvbnmasd", ["zxcvbnmasd"]],
+    ["file:app.db TURSO_AUTH_TOKEN=zxcvbnm123", ["zxcvbnm123"]],
+    ["file:app.db 0123456789abcdefghij", ["0123456789abcdefghij"]],
+    ["file:app.db\nzxcvbnm123", ["zxcvbnm123"]],
+  ])("is of %j what is no part of the URL and no comment", (value, secrets) => {
+    read("TURSO_DATABASE_URL", { TURSO_DATABASE_URL: value });
+    for (const one of secrets) expect(redact(one)).toBe("***");
+    const plain = ["Projects/production/app.db", "Files/actions-runner/work/app.db", "production", "database", "file:app.db"];
+    for (const one of plain) expect(redact(one)).toBe(one);
+  });
+
   it("is what a refused input holds, too", () => {
     expect(() => read("not a name\nA=value-in-bad-6")).toThrow();
     expect(redact("value-in-bad-6")).toBe("***");

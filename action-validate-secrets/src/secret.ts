@@ -145,7 +145,24 @@ function maskValue(value: string | undefined, isSecret: boolean): void {
   maskUrlSecrets(value);
   const isUrl = /^\s*["'`]?([a-z][a-z0-9+.-]*:\/\/|file:|:memory:)/i.test(value);
   if (isSecret && !isUrl) maskSecret(value);
-  // What follows a URL after a space or on another line is no part of it: a whole `.env` file, or the token.
-  if (isUrl)
-    for (const rest of value.trim().split(/\s+/).slice(1)) for (const part of [rest, rest.replace(/^\w+=/, "")]) maskSecret(part);
+  if (isUrl) for (const word of besideUrl(value)) for (const part of [word, word.replace(/^\w+=/, "")]) maskSecret(part);
+}
+
+/** A JWT, `NAME=value`, or letters and digits that are no part of a path. */
+const LIKE_SECRET = /^(?:eyJ[\w-]+\..*|\w+=.*|(?=.*\d)[\w+~-]{20,}=*)$/;
+const PLAIN_WORD = /^#*[\p{L}-]{0,20}[.,:;!?)]*$/u;
+
+/** What follows a URL after a space or on another line is no part of it: a whole `.env` file, or the token. The path of a file may hold spaces. */
+function besideUrl(value: string): string[] {
+  const [first = "", ...others] = value.trim().split(/[\r\n]+/);
+  const [, ...rest] = withoutComment(first);
+  const isFile = /^["'`]?file:/i.test(first);
+  return [...(isFile ? rest.filter((word) => LIKE_SECRET.test(word)) : rest), ...others.flatMap(withoutComment)];
+}
+
+/** The words of a line, but for the plain ones of a comment: masking those would blacken the log. */
+function withoutComment(text: string): string[] {
+  const words = text.split(/\s+/);
+  const begin = words.findIndex((word) => word.startsWith("#"));
+  return begin === -1 ? words : [...words.slice(0, begin), ...words.slice(begin).filter((word) => !PLAIN_WORD.test(word))];
 }

@@ -23,6 +23,8 @@ export interface TokenClaims {
 
 /** Seconds of the year 5138: above it, milliseconds are meant. */
 export const MAX_SECONDS = 100_000_000_000;
+/** The rights that `p` grants. */
+const RIGHTS = ["ro", "rw", "roa", "rwa", "ddl"];
 /** The ids of all grants together that are told. */
 const MAX_PLACES = 5;
 
@@ -59,10 +61,15 @@ function grantedPlaces(grants: unknown): unknown[] {
   return valuesOf(grants).flatMap((grant) => valuesOf(grant).flatMap((names) => (Array.isArray(names) ? names : [])));
 }
 
-/** Each right with lists of names: `{"ns": ["a"], "tags": ["b"]}`. */
+/** Each right with lists of names: `{"ns": ["a"], "tags": ["b"]}`. sqld 0.24.32 reads null as none and passes over names that it does not know. */
 function areGrants(grants: unknown): boolean {
-  const isObject = (value: unknown) => typeof value === "object" && value !== null;
-  return isObject(grants) && valuesOf(grants).every((grant) => isObject(grant) && valuesOf(grant).every(Array.isArray));
+  if (!isObject(grants)) return false;
+  const known = RIGHTS.map((right) => grants[right] ?? {});
+  return known.every((grant) => isObject(grant) && [grant["ns"], grant["tags"]].every((names) => Array.isArray(names ?? [])));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /**
@@ -74,7 +81,7 @@ export function endOf(expiry: unknown): number | undefined {
 }
 
 function valuesOf(value: unknown): unknown[] {
-  return typeof value === "object" && value !== null ? Object.values(value) : [];
+  return isObject(value) ? Object.values(value) : [];
 }
 
 /** Seconds since 1970 as ISO 8601; empty where there are none, or more than a date can hold. */

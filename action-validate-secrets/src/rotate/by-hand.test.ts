@@ -32,6 +32,26 @@ it("is for a group, and for reading, where the rotation is", () => {
   expect(byHand(rotation)[0]).toBe("turso group tokens create g --expiration never --read-only");
 });
 
+it("has the URL too, where a target has not got it", () => {
+  const rotation = rotationOf({
+    database: "podcasts",
+    "url-secret-name": "URL",
+    targets: "repo:a/b\ndependabot:a/b\ncodespaces:a/b",
+  });
+  const [first, second] = rotation.targets;
+  if (first === undefined || second === undefined) throw new Error("there are three targets");
+  rotation.invalidated = "yes";
+  first.status = "written";
+  Object.assign(second, { status: "written", problem: "URL: refused" });
+  expect(byHand(rotation)).toEqual([
+    "turso db tokens create podcasts --expiration 30d",
+    "gh secret set TURSO_AUTH_TOKEN --repo a/b --app codespaces",
+    "turso db show podcasts --url",
+    "gh secret set URL --repo a/b --app dependabot",
+    "gh secret set URL --repo a/b --app codespaces",
+  ]);
+});
+
 it("is empty where the old token works on, and where all is done", () => {
   const rotation = rotationOf({ database: "podcasts", targets: "repo:a/b" });
   expect(byHand(rotation)).toEqual([]);

@@ -1,14 +1,22 @@
 // How to finish by hand what a rotation could not: the commands, without any value in them.
 import type { SecretStore } from "@libsql-actions/shared/github/secret-store";
 import type { RotateInputs } from "./inputs.ts";
-import { isRotated, type Rotation } from "./rotation.ts";
+import type { Rotation } from "./rotation.ts";
 
 /** The commands that finish the rotation; none where the old token works on, or all is done. */
-export function byHand(rotation: Rotation): string[] {
-  const { inputs, targets, invalidated } = rotation;
-  if (invalidated === "no" || isRotated(rotation)) return [];
+export function byHand({ inputs, targets, invalidated }: Rotation): string[] {
+  const { secretName, urlSecretName, scope } = inputs;
+  if (invalidated === "no") return [];
   const left = targets.filter(({ status }) => status !== "written");
-  return [mintCommand(inputs), ...left.map(({ target }) => storeCommand(inputs.secretName, target.store))];
+  // The problem of a target that has the token is that of its URL.
+  const leftUrl =
+    urlSecretName === undefined ? [] : targets.filter(({ status, problem }) => status !== "written" || problem !== "");
+  return [
+    ...(left.length === 0 ? [] : [mintCommand(inputs)]),
+    ...left.map(({ target }) => storeCommand(secretName, target.store)),
+    ...(leftUrl.length === 0 ? [] : [`turso db show ${scope.name} --url`]),
+    ...leftUrl.map(({ target }) => storeCommand(urlSecretName ?? "", target.store)),
+  ];
 }
 
 /** https://docs.turso.tech/cli/db/tokens/create */

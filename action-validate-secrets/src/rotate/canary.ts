@@ -33,7 +33,9 @@ export async function proveWritable(
   const left = put.status === "failed" ? undefined : await removeCanary(secrets, store);
   if (put.status === "written" && left === undefined) return;
   if (put.status === "written") throw new RotationError(left);
-  throw left === undefined ? put.fault : new RotationError(`${explainSecretsFault(put.fault, store)} ${left}`);
+  throw left === undefined
+    ? put.fault
+    : new RotationError(`${explainSecretsFault(put.fault, store)} ${left}`, { cause: put.fault });
 }
 
 /** @returns what to say of a canary that may still be there; undefined where it is gone */

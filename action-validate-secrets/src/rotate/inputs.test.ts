@@ -67,6 +67,11 @@ it.each([
   expect(() => read(given)).toThrow(message);
 });
 
+it.each([{ p: { rw: "default" } }, { a: "admin" }, { aud: "x" }])("lets the database say of %j whether it worked", (claims) => {
+  const token = tokenIssuer().token(claims);
+  expect(read({ mode: "leaked", "current-token": token }).currentToken).toBe(token);
+});
+
 it("sends no token to an Enterprise Server without TLS, whoever names it", () => {
   expect(() => read({}, "http://ghe.example/api/v3")).toThrow(
     "GITHUB_API_URL of this runner: a token would go there in plain text",

@@ -2,7 +2,7 @@
 import { apiUrlProblem, readApiToken, readApiUrl, readSlug } from "@libsql-actions/shared/inputs/api-inputs";
 import type { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { type Access, type TokenScope, TURSO_API_URL } from "@libsql-actions/shared/turso/platform-api";
-import { tokenProblem } from "../format-token.ts";
+import { strangerProblem } from "../format-token.ts";
 import { CANARY_NAME } from "./canary.ts";
 import { ownersProblem, readTargets, type Target } from "./targets.ts";
 
@@ -68,7 +68,7 @@ function rejectContradictions(reader: InputReader, inputs: RotateInputs): void {
       undefined,
       "must be given for `mode: leaked`: whether it still works tells a first run from a rerun, which must not invalidate what it has just stored.",
     );
-  const spoiled = mode === "leaked" && currentToken !== undefined ? tokenProblem(currentToken, apiToken) : undefined;
+  const spoiled = mode === "leaked" && currentToken !== undefined ? strangerProblem(currentToken, apiToken) : undefined;
   if (spoiled !== undefined)
     reader.reject(
       "current-token",

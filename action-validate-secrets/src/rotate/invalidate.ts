@@ -29,7 +29,7 @@ export async function invalidate(context: RotateContext, databases: Databases): 
   did(rotation, "The platform token may mint: a trial token was made, which the invalidation ends.");
   await end(context, databases);
   rotation.invalidated = "yes";
-  did(rotation, `All tokens are invalidated. It hit ${named(databases.hit)}.`);
+  did(rotation, `The invalidation of all tokens is accepted. It is for ${named(databases.hit)}.`);
 }
 
 /** A token that is refused may have been ended by an earlier try, or may never have been one of this database: only its expiry is sure. */
@@ -65,6 +65,7 @@ async function end({ rotation, platform, send, patience }: RotateContext, { own,
         `Whether the tokens were invalidated is not known: ${explain(fault)} The old token, asked for ${Math.round(patience.settleMs / 1_000)} s: ${explain(last)}.`,
       );
     });
+    rotation.isOldRefused = true;
   }
 }
 
@@ -75,13 +76,24 @@ export async function proveOldTokenDead({ rotation, send, patience }: RotateCont
   );
   for (const database of own.slice(0, 1)) {
     const isDead = async () => {
-      if (await isAccepted(database, rotation.inputs.currentToken, send)) throw works;
+      rotation.isOldRefused = !(await isAccepted(database, rotation.inputs.currentToken, send));
+      if (!rotation.isOldRefused) throw works;
     };
     await waitUntil(isDead, () => true, patience).catch((fault: unknown) => {
+      if (fault !== works) rotation.isOldRefused = undefined;
       throw fault === works ? works : new RotationError(`Whether the old token is refused could not be seen: ${explain(fault)}`);
     });
   }
   did(rotation, "The old token is refused.");
+}
+
+/** Of a rotation that ended early: what is true of the old token then. The server may still be on its way to the new key. */
+export async function seeOldToken({ rotation, send }: RotateContext, { own }: Databases): Promise<void> {
+  const [database] = own;
+  if (rotation.invalidated !== "yes" || database === undefined) return;
+  // What cannot be seen is said to be unseen.
+  const isWorking = await isAccepted(database, rotation.inputs.currentToken, send).catch(() => undefined);
+  rotation.isOldRefused = isWorking === undefined ? undefined : !isWorking;
 }
 
 function named(names: readonly string[]): string {

@@ -1,6 +1,16 @@
+import { sendJson, startHttp } from "@libsql-actions/shared/testing/http";
 import { type TokenIssuer, tokenIssuer } from "@libsql-actions/shared/testing/jwt";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type KeyedServer, OLD_VALUE, startKeyedServer, startWorld, TARGETS, type World, type WorldOptions } from "./testing.ts";
+import {
+  forward,
+  type KeyedServer,
+  OLD_VALUE,
+  startKeyedServer,
+  startWorld,
+  TARGETS,
+  type World,
+  type WorldOptions,
+} from "./testing.ts";
 
 let server: KeyedServer;
 let world: World;
@@ -69,6 +79,21 @@ describe("leaked", () => {
     expect(await accessOf(oldToken)).toBe("full-access");
   });
 
+  test("one refusal of a server that has just started does not let it live", async () => {
+    let asked = 0;
+    const front = await startHttp((request, response) => {
+      if (++asked === 1) return sendJson(response, 401, { error: "starting" });
+      void forward(`http://${server.hostname}${request.path}`, request, response);
+    });
+    const databases = [{ Name: "podcasts", Hostname: `127.0.0.1:${front.port}`, group: "default" }];
+    const { rotate, accessOf, oldToken } = await open({ turso: { databases } });
+    const { rotation, error } = await rotate({ ...LEAKED, targets: "repo:acme/app" });
+    expect(error).toBe("");
+    expect(rotation.invalidated).toBe("yes");
+    expect(await accessOf(oldToken)).toBe("401");
+    await front.stop();
+  });
+
   test("one that has expired is not warned of", async () => {
     const { rotate } = await open();
     const expired = server.issuer.token({ a: "rw", iat: 1_700_000_000, exp: 1_700_000_100 });
@@ -116,6 +141,8 @@ describe("leaked", () => {
     const { error, rotation } = await rotate(LEAKED, SOON);
     expect(error).toContain("not good on podcasts");
     expect(error).toContain("finish by hand");
+    expect(error).toContain("but the database still takes the old one.");
+    expect(error).not.toContain("are invalidated.");
     expect(rotation.invalidated).toBe("yes");
     expect(stored("repo:acme/app")).toBe(OLD_VALUE);
   });
@@ -125,6 +152,7 @@ describe("leaked", () => {
     const { rotate, accessOf, oldToken } = await open({ turso: { onInvalidate: both } });
     const { error, outputs, statuses } = await rotate(LEAKED, SOON);
     expect(error).toContain("The old token still works");
+    expect(error).toContain("but the database still takes the old one.");
     expect(error).not.toContain("turso db tokens create");
     expect(await accessOf(oldToken)).toBe("full-access");
     expect(statuses).toEqual(all("written"));

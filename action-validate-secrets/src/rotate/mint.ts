@@ -23,9 +23,9 @@ export async function mintToken(context: RotateContext, databases: Databases): P
     if (fault instanceof PlatformError && fault.mayBeDone) rotation.token = "unknown";
     throw fault;
   });
-  rotation.token = "minted";
   if (token === rotation.inputs.currentToken)
     throw new RotationError("The platform answered with `current-token` itself instead of a new one: is a cache in between?");
+  rotation.token = "minted";
   rotation.expiresAt = expiryOf(token);
   checkLife(context);
   did(
@@ -41,7 +41,7 @@ export async function mintToken(context: RotateContext, databases: Databases): P
   return token;
 }
 
-/** A token that lives longer than it was asked to would never be missed until it leaks. */
+/** A token that lives longer than it was asked to would never be missed until it leaks; one that ends long before the next rotation stops its users. */
 function checkLife({ rotation, now }: RotateContext): void {
   const { expiresAt, inputs } = rotation;
   if (inputs.days === undefined) {
@@ -51,11 +51,12 @@ function checkLife({ rotation, now }: RotateContext): void {
   }
   const wanted = now() / 1_000 + inputs.days * 86_400;
   const latest = wanted + SLACK_S;
-  if (expiresAt === undefined || expiresAt > latest || expiresAt * 1_000 <= now())
+  const earliest = wanted - inputs.days * HALF_DAY_S;
+  if (expiresAt === undefined || expiresAt > latest || expiresAt < earliest)
     throw new RotationError(
-      `The platform was asked for a token of ${inputs.days} days, and the new one ${expiresAt === undefined ? "never expires" : `expires on ${dateOf(expiresAt)}`}. It is not stored anywhere.`,
+      `The platform was asked for a token of ${inputs.days} days, and the new one ${expiresAt === undefined ? "never expires" : `expires on ${dateOf(expiresAt)}${expiresAt < earliest ? ", before half of that" : ""}`}. It is not stored anywhere.`,
     );
-  if (expiresAt < wanted - Math.min(SLACK_S, inputs.days * HALF_DAY_S))
+  if (expiresAt < wanted - SLACK_S)
     warned(rotation, `The new token expires on ${dateOf(expiresAt)}, before the ${inputs.days} days that were asked for.`);
 }
 

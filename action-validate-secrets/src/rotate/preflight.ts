@@ -4,11 +4,13 @@ import { dateOf } from "../token-claims.ts";
 import { proveWritable } from "./canary.ts";
 import type { Databases, RotateContext } from "./context.ts";
 import { RotationError } from "./problem.ts";
+import { isHanging } from "./put-secret.ts";
 import { did, type TargetReport, warned } from "./rotation.ts";
 
 const DAY_MS = 86_400_000;
 /** A GitHub or platform token that ends earlier may end the rotations to come. */
 const SOON_DAYS = 14;
+const NO_ANSWER = "GitHub's API did not answer in time to what an earlier target was asked.";
 
 /** Looks at the platform token and finds the databases. @throws PlatformError, RotationError */
 export async function rotatedDatabases(context: RotateContext): Promise<Databases> {
@@ -39,7 +41,12 @@ export async function rotatedDatabases(context: RotateContext): Promise<Database
 export async function checkTargets(context: RotateContext): Promise<void> {
   const { rotation, secrets, now } = context;
   const { isDryRun, targets } = rotation.inputs;
-  for (const report of rotation.targets) await checkTarget(context, report);
+  let silence: unknown;
+  for (const report of rotation.targets) {
+    // Each further write would hang as long, and nothing can be lost by giving up.
+    if (isHanging(silence)) Object.assign(report, { status: "failed", problem: `It was not tried: ${NO_ANSWER}` });
+    else silence = await checkTarget(context, report);
+  }
   const bad = rotation.targets.filter(({ problem }) => problem !== "");
   if (bad.length > 0)
     throw new RotationError(
@@ -56,7 +63,8 @@ export async function checkTargets(context: RotateContext): Promise<void> {
     warned(rotation, `\`github-token\` expires on ${dateOf(Math.floor(expiry / 1_000))}: renew it before the next rotation.`);
 }
 
-async function checkTarget(context: RotateContext, report: TargetReport): Promise<void> {
+/** @returns what went wrong, for the report has words only; undefined when nothing did */
+async function checkTarget(context: RotateContext, report: TargetReport): Promise<unknown> {
   const { rotation, secrets, patience } = context;
   const { isDryRun, secretName } = rotation.inputs;
   const { store } = report.target;
@@ -67,9 +75,11 @@ async function checkTarget(context: RotateContext, report: TargetReport): Promis
     warnOfAge(context, report);
     if (!isDryRun) await proveWritable(secrets, store, key, patience.settleMs);
     report.status = isDryRun ? "unproven" : "writable";
+    return undefined;
   } catch (fault) {
     report.status = "failed";
     report.problem = fault instanceof RotationError ? fault.message : explainSecretsFault(fault, store);
+    return fault;
   }
 }
 

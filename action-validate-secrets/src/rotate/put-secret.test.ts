@@ -48,6 +48,10 @@ it("is in doubt after a refusal that follows a lost answer: the refusal is about
 
 it("gives up in doubt after three tries, and at once where it is asked to wait too long", async () => {
   expect(await outcomeOf([CUT])).toEqual({ status: "unknown", fault: CUT, puts: 3, looks: 3 });
+  let puts = 0;
+  const put = () => Promise.reject(new Error(`${++puts}`, { cause: CUT }));
+  await putSecret(put, async () => false, 10_000, 1);
+  expect(puts).toBe(1);
   const fault = refused(503, 3_600_000);
   expect(await outcomeOf([fault])).toEqual({ status: "unknown", fault, puts: 1, looks: 1 });
 });

@@ -81,17 +81,26 @@ export function stateOf(rotation: Rotation): string {
   );
 }
 
-function oldState({ invalidated, oldExpiresAt }: Rotation): string {
+function oldState({ invalidated, oldExpiresAt, isOldRefused }: Rotation): string {
   switch (invalidated) {
     case "no":
       return `Nothing was invalidated: the old token works as before${oldExpiresAt === undefined ? "" : `, until ${dateOf(oldExpiresAt)}`}.`;
     case "yes":
-      return "The old token and all others of its group are invalidated.";
+      return invalidatedState(isOldRefused);
     case "earlier":
       return "The old token did not work any more before this step.";
     default:
       return "Whether the old token and all others of its group are invalidated is not known: a run with the same `current-token` finds out.";
   }
+}
+
+/** The platform's word is one thing, what the servers do another. */
+function invalidatedState(isOldRefused: boolean | undefined): string {
+  if (isOldRefused) return "The old token and all others of its group are invalidated.";
+  const said = "The platform says that the old token and all others of its group are invalidated";
+  return isOldRefused === undefined
+    ? `${said}; that the database refuses the old one was not seen.`
+    : `${said}, but the database still takes the old one.`;
 }
 
 function newState({ token, expiresAt, targets, hasTrial, invalidated }: Rotation): string {

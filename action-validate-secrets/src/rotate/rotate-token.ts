@@ -1,7 +1,7 @@
 // The recipe of a rotation. It adds to the state of the rotation as it goes, so that whatever ends it, the report is true.
 import { databaseUrl } from "./access.ts";
 import type { RotateContext } from "./context.ts";
-import { invalidate, proveOldTokenDead } from "./invalidate.ts";
+import { invalidate, proveOldTokenDead, seeOldToken } from "./invalidate.ts";
 import { mintToken } from "./mint.ts";
 import { reportExpiry } from "./old-token.ts";
 import { checkTargets, rotatedDatabases } from "./preflight.ts";
@@ -32,7 +32,10 @@ async function rotate(context: RotateContext): Promise<void> {
     );
     return;
   }
-  const token = await mintToken(context, databases);
+  const token = await mintToken(context, databases).catch(async (fault: unknown) => {
+    await seeOldToken(context, databases);
+    throw fault;
+  });
   const [database] = databases.own;
   const hasUrl = urlSecretName !== undefined && database !== undefined;
   await storeEverywhere(context, [secretName, token], hasUrl ? [urlSecretName, databaseUrl(database)] : undefined);

@@ -27,6 +27,8 @@ export interface Rotation {
   readonly warnings: string[];
   /** Whether the tokens of the group were ended: by this step, by an earlier one, or nobody knows. */
   invalidated: "no" | "yes" | "earlier" | "unknown";
+  /** Whether the old token was refused when it was asked after that; undefined where it was not, or where it could not be seen. */
+  isOldRefused: boolean | undefined;
   /** The new token: made, and found good on the database; `unknown` where the answer was lost. */
   token: "none" | "unknown" | "minted" | "verified";
   /** Whether a token was made only to see that one can be; it lives for a day, unless it is invalidated with the others. */
@@ -51,6 +53,7 @@ export function newRotation(inputs: RotateInputs): Rotation {
     done: [],
     warnings: [],
     invalidated: "no",
+    isOldRefused: undefined,
     token: "none",
     hasTrial: false,
     expiresAt: undefined,

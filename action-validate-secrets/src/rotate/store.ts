@@ -2,7 +2,7 @@
 import type { SecretsApi, StoredSecret, Visibility } from "@libsql-actions/shared/github/secrets-api";
 import { explainSecretsFault } from "@libsql-actions/shared/github/secrets-fault";
 import type { RotateContext } from "./context.ts";
-import { putSecret } from "./put-secret.ts";
+import { isHanging, MAX_TRIES, putSecret } from "./put-secret.ts";
 import { did, type TargetReport, warned } from "./rotation.ts";
 import { sealedBox } from "./sealed-box.ts";
 import type { Target } from "./targets.ts";
@@ -22,6 +22,11 @@ interface Stored {
   readonly problem: string;
 }
 
+/** How often a write is tried: once while the host hangs, which would cost every further target as much again. */
+interface Pace {
+  tries: number;
+}
+
 /** What an organization's new secret is for, as `gh secret set` has it. */
 const NEW_VISIBILITY: Visibility = { visibility: "private", repositories: [] };
 
@@ -30,13 +35,14 @@ const NEW_VISIBILITY: Visibility = { visibility: "private", repositories: [] };
  * @param url written beside it, where it is given; the status of a target is that of the token
  */
 export async function storeEverywhere(context: RotateContext, token: NamedValue, url?: NamedValue): Promise<void> {
+  const pace: Pace = { tries: MAX_TRIES };
   for (const report of context.rotation.targets) {
     const sending = () => {
       report.status = "unknown"; // The step may be cancelled while the request is on its way.
     };
-    Object.assign(report, await storeOne(context, report.target, token, sending));
+    Object.assign(report, await storeOne(context, report.target, token, pace, sending));
     if (url !== undefined && report.status === "written")
-      report.problem = (await storeOne(context, report.target, url, () => undefined)).problem;
+      report.problem = (await storeOne(context, report.target, url, pace, () => undefined)).problem;
     did(context.rotation, shown(report));
   }
 }
@@ -46,7 +52,13 @@ function shown({ target, status, updatedAt, problem }: TargetReport): string {
 }
 
 /** @param sending called before the first request that may change something */
-async function storeOne(context: RotateContext, target: Target, [name, value]: NamedValue, sending: () => void): Promise<Stored> {
+async function storeOne(
+  context: RotateContext,
+  target: Target,
+  [name, value]: NamedValue,
+  pace: Pace,
+  sending: () => void,
+): Promise<Stored> {
   const { secrets, patience } = context;
   const { store } = target;
   let before: StoredSecret | undefined;
@@ -61,7 +73,8 @@ async function storeOne(context: RotateContext, target: Target, [name, value]: N
     return { status: "failed", updatedAt: "", problem: `${name}: ${explainSecretsFault(fault, store)}` };
   }
   sending();
-  const written = await putSecret(put, () => hasMoved(secrets, target, name, before), patience.settleMs);
+  const written = await putSecret(put, () => hasMoved(secrets, target, name, before), patience.settleMs, pace.tries);
+  pace.tries = written.status !== "written" && isHanging(written.fault) ? 1 : MAX_TRIES;
   if (written.status === "written") return confirmed(context, target, name, before, written.outcome);
   const { status, fault } = written;
   const doubt = status === "unknown" ? " Whether it was written is not known." : "";

@@ -59,13 +59,13 @@ export const STORE_CALLS = ofGithub([
   ["put", 1],
 ]);
 
-/** `CHAOS=full` has every call fail in every way, otherwise every third: each call, and each way, is among them. */
+/** `CHAOS=full` has every call fail in every way, otherwise every fifth: each call, and each way, is among them. */
 export const ALL = process.env["CHAOS"] === "full";
 
 /** The calls that are made to fail in one of the ways. */
 export function callsFor<T>(calls: readonly T[], fault: unknown): T[] {
   const way = FAULTS.findIndex(([, one]) => one === fault);
-  return calls.filter((_, index) => ALL || (index + way) % 3 === 0);
+  return calls.filter((_, index) => ALL || (index + way) % 5 === 0);
 }
 
 /** Does the same for every call at once. @throws one error that names every call that it failed for */

@@ -1,5 +1,6 @@
 // Rotates in tests: the stand-ins of both APIs, and a real server whose key is the one that the platform signs with.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
@@ -7,6 +8,7 @@ import { readStep } from "@libsql-actions/shared/inputs/step";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
 import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { type GithubSecrets, type GithubSecretsOptions, startGithubSecrets } from "@libsql-actions/shared/testing/github-secrets";
+import type { ReceivedRequest } from "@libsql-actions/shared/testing/http";
 import { type TokenIssuer, tokenIssuer } from "@libsql-actions/shared/testing/jwt";
 import { type Sqld, startSqld } from "@libsql-actions/shared/testing/sqld";
 import { startTursoApi, type TursoApi, type TursoApiOptions } from "@libsql-actions/shared/testing/turso-api";
@@ -162,4 +164,11 @@ async function rotateWith(given: Readonly<Record<string, string>>, times: Times)
     summary: summaryOf(rotation),
     error: failureOf(rotation)?.message ?? "",
   };
+}
+
+/** As a proxy does. */
+export async function forward(url: string, { method, headers, body }: ReceivedRequest, response: ServerResponse): Promise<void> {
+  const authorization = headers.authorization === undefined ? {} : { authorization: headers.authorization };
+  const answer = await fetch(url, { method, headers: { ...authorization, "content-type": "application/json" }, body });
+  response.writeHead(answer.status).end(await answer.text());
 }
