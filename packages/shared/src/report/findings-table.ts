@@ -33,6 +33,7 @@ export function findingsTable(
 ): string {
   const told = new Set(error?.split("\n"));
   const ordered = inOrder(findings.filter((finding) => !told.has(`${placeOf(finding)}: ${finding.message}`)));
+  if (ordered.length === 0) return "";
   const grouped = new Set(ordered.map(({ database }) => database)).size > 1;
   const rows = rowsThatFit(ordered, documentation, grouped, maximumBytes - RESERVED_BYTES);
   const groups = Map.groupBy(rows, ({ finding }) => finding.database);
