@@ -39,7 +39,9 @@ async function firstText(response: Response): Promise<string> {
   try {
     for await (const chunk of boundedChunks(response.body, MAX_READ_BYTES)) text += decoder.decode(chunk, { stream: true });
   } catch {
-    // A body that is cut, stalls or is too long takes nothing from the status, which decides what happens next.
+    // A body that is cut, stalls or is too long takes nothing from the status, which decides what happens next. Its last word may be the first half of a
+    // secret, which nobody would know for one.
+    return text.slice(0, Math.max(text.lastIndexOf(" "), text.lastIndexOf("\n")) + 1);
   }
   return text;
 }

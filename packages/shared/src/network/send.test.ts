@@ -174,8 +174,8 @@ describe("what a server says of a failure", () => {
   });
 
   it("is bounded, and 10 MB of it are not read", async () => {
-    const server = await serve((_, response) => response.writeHead(403).end("é".repeat(5_000_000)));
-    expect(((await fault(fetchText(server.url))) as StatusError).detail).toBe("é".repeat(500));
+    const server = await serve((_, response) => response.writeHead(403).end("é ".repeat(5_000_000)));
+    expect(((await fault(fetchText(server.url))) as StatusError).detail).toBe("é ".repeat(250).trim());
   });
 
   it.each([
@@ -183,10 +183,17 @@ describe("what a server says of a failure", () => {
     ["is cut", (response: { destroy(): unknown }) => void response.destroy()],
   ])("counts by its status when the body %s", async (_, then) => {
     const server = await serve(
-      (_, response) => void response.writeHead(401, { "content-length": "100" }).write("The JWT", () => then(response)),
+      (_, response) => void response.writeHead(401, { "content-length": "100" }).write("The JWT eyJhbGci", () => then(response)),
     );
     expect(await fault(fetchText(server.url, {}, { tryTimeoutMs: 80 }))).toMatchObject({ status: 401, detail: "The JWT" });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it("ends before a word that was cut: it may be half of a secret", async () => {
+    const server = await serve((_, response) =>
+      response.writeHead(401).end(`refused: ${" ".repeat(7_980)}${"secret".repeat(100)}`),
+    );
+    expect(((await fault(fetchText(server.url))) as StatusError).detail).toBe("refused:");
   });
 
   it("names the server that said it", async () => {
