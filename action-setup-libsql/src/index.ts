@@ -2,6 +2,7 @@
 import { getInput } from "@actions/core";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { readStep } from "@libsql-actions/shared/inputs/step";
+import { endProcess } from "@libsql-actions/shared/report/end-process";
 import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { annotateScriptError } from "@libsql-actions/shared/report/script-annotations";
@@ -28,3 +29,4 @@ try {
   annotateScriptError(problem);
   failStep(problem);
 }
+endProcess();

@@ -5,7 +5,7 @@ import type { InstanceWish, PortWish } from "@libsql-actions/shared/server/insta
 const MAX_INSTANCES = 64;
 const MIN_PORT = 1;
 const MAX_PORT = 65_535;
-/** Ports that `fetch`, and with it every libSQL client, refuses to talk to (https://fetch.spec.whatwg.org/#port-blocking), from 1024 upwards. */
+/** Ports that `fetch`, and with it @libsql/client, refuses to talk to (https://fetch.spec.whatwg.org/#port-blocking), from 1024 upwards. */
 const BLOCKED_PORTS = new Set([
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
@@ -52,7 +52,7 @@ function readPorts(reader: InputReader, instances: number): PortWish[] {
       reader.reject(
         "ports",
         text,
-        "browsers and `fetch` refuse to talk to this port, and so would every client. Give another one.",
+        "browsers and `fetch` refuse to talk to this port, and so does @libsql/client. Give another one.",
       );
     return { kind: "given", port };
   });

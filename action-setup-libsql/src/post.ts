@@ -1,6 +1,7 @@
 // The post step: prints logs as asked, stops every server, removes what the action made. It never fails the job.
 import { getInput } from "@actions/core";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
+import { endProcess } from "@libsql-actions/shared/report/end-process";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { warn } from "@libsql-actions/shared/report/log";
 import { cleanUp } from "./clean-up.ts";
@@ -14,3 +15,4 @@ try {
 } catch (problem) {
   warn(`Cleaning up after the setup action failed: ${errorMessage(problem)}`);
 }
+endProcess();

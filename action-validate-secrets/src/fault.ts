@@ -62,7 +62,7 @@ export function diagnose(fault: unknown, isLocal = false): Diagnosis {
   }
   if (fault instanceof TimeoutError && fault.cause !== undefined && !(fault.cause instanceof TimeoutError))
     return diagnose(fault.cause, isLocal);
-  const words = plainLine(errorMessage(fault)).replace(/^fetch failed: /, "");
+  const words = plainLine(errorMessage(fault));
   const message = words
     .slice(0, MAX_WORDS)
     .toWellFormed()

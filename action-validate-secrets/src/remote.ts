@@ -1,14 +1,15 @@
 // Asks a server in single requests of our own: the client throws away why a server said no
 // (https://github.com/tursodatabase/libsql/blob/main/docs/HTTP_V2_SPEC.md).
 
-import { type Condition, field, type Step } from "@libsql-actions/shared/database/hrana";
-import type { Database } from "@libsql-actions/shared/database/resolve";
-import { type Body, BodyTooLongError, boundedBytes } from "@libsql-actions/shared/network/bounded-body";
+import type { Condition, Step } from "@libsql-actions/shared/database/hrana";
+import type { RemoteDatabase } from "@libsql-actions/shared/database/resolve";
+import { BodyTooLongError, boundedBytes } from "@libsql-actions/shared/network/bounded-body";
+import { field } from "@libsql-actions/shared/network/field";
 import type { Send } from "@libsql-actions/shared/network/send";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import { NotLibsqlError, StatementError } from "./fault.ts";
 
-export type Remote = Database & { readonly kind: "remote" };
+export type Remote = RemoteDatabase;
 
 /** What a server says of itself. */
 export interface ServerIdentity {
@@ -103,7 +104,7 @@ function statementError(error: unknown): Error {
 }
 
 /** A body as text, up to more than any answer of the checks. */
-async function boundedText(body: Body, progress: () => void): Promise<string> {
+async function boundedText(body: AsyncIterable<unknown>, progress: () => void): Promise<string> {
   try {
     return (await boundedBytes(body, MAX_ANSWER_BYTES, progress)).toString("utf8");
   } catch (problem) {

@@ -1,6 +1,7 @@
 // Tells runs that get no secrets, or others than usual, from all others: those for pull requests from forks, and Dependabot's
 // (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories).
-import { PayloadError, payloadField, readPayload } from "@libsql-actions/shared/github/payload";
+import { PayloadError, readPayload } from "@libsql-actions/shared/github/payload";
+import { field } from "@libsql-actions/shared/network/field";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,9 +45,9 @@ export async function runOrigin(environment: Environment): Promise<RunOrigin> {
  */
 async function isFromFork(eventFile: string, repository: string | undefined): Promise<boolean> {
   try {
-    const pullRequest = payloadField(await readPayload(eventFile), "pull_request");
-    const head = payloadField(pullRequest, "head");
-    return head !== undefined && nameOf(head) !== (nameOf(payloadField(pullRequest, "base")) ?? repository);
+    const pullRequest = field(await readPayload(eventFile), "pull_request");
+    const head = field(pullRequest, "head");
+    return head !== undefined && nameOf(head) !== (nameOf(field(pullRequest, "base")) ?? repository);
   } catch (problem) {
     if (!(problem instanceof PayloadError)) throw problem;
     return false; // It only explains; the check reports what is missing without it.
@@ -55,5 +56,5 @@ async function isFromFork(eventFile: string, repository: string | undefined): Pr
 
 /** `owner/name` of the repository that one side of a pull request is in. */
 function nameOf(side: unknown): unknown {
-  return payloadField(payloadField(side, "repo"), "full_name");
+  return field(field(side, "repo"), "full_name");
 }

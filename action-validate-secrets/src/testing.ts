@@ -38,7 +38,7 @@ const running: { stop(): Promise<void> }[] = [];
 export function useSteps(): void {
   // It takes a while to load, which is no time of the first server.
   beforeAll(async () => {
-    await Promise.all([import("@libsql-actions/shared/network/follow"), import("@libsql-actions/shared/network/dispatchers")]);
+    await import("@libsql-actions/shared/network/follow");
   });
   beforeEach(() => {
     vi.stubEnv("GITHUB_OUTPUT", outputFile);

@@ -1,6 +1,8 @@
 // How the checks of health ask a database: faults of a remote one come as they are, for `diagnose`, and what takes long ends with its budget.
 import type { InValue, ResultSet } from "@libsql/client";
 import { remoteClient } from "@libsql-actions/shared/database/remote-client";
+import { RemoteError } from "@libsql-actions/shared/database/remote-result";
+import { remoteSnapshot } from "@libsql-actions/shared/database/remote-snapshot";
 import { TimeoutError } from "@libsql-actions/shared/network/fault";
 import type { Send } from "@libsql-actions/shared/network/send";
 import { plainLine } from "@libsql-actions/shared/report/log";
@@ -30,10 +32,16 @@ export function askOver({ database: opened }: HealthSession, send: Send): Ask {
         if (failed !== undefined && !Array.isArray(failed)) throw new StatementError(failed.code, failed.message);
       },
     };
+  const snapshot = remoteSnapshot(database, send);
   const client = remoteClient(database, send, () => Promise.reject(new Error("only reads with arguments by place are asked")));
   return {
     query: (sql, args = []) => client.execute({ sql, args: [...args] }).catch(rethrow),
-    repeat: async (sql, times) => void (await client.batch(Array(times).fill({ sql, args: [] }), "read").catch(rethrow)),
+    repeat: async (sql, times) => {
+      const answers = await snapshot(Array.from({ length: times }, () => ({ sql }))).catch(rethrow);
+      if (answers === undefined)
+        throw new NotLibsqlError("The server does not answer the same read several times in one request.");
+      for (const answer of answers) if ("error" in answer) rethrow(new RemoteError(answer.error));
+    },
   };
 }
 
@@ -59,7 +67,7 @@ export function askWithin(session: HealthSession, send: Send, budget: Budget): A
 
 /** What the client makes of a refused statement, and of an answer of another protocol, as the faults of this action. */
 export function rethrow(fault: unknown): never {
-  if (fault instanceof Error && (fault.name === "LibsqlError" || fault.name === "LibsqlBatchError")) {
+  if (fault instanceof Error && fault.name === "LibsqlError") {
     const code = "code" in fault ? String(fault.code) : "";
     throw new StatementError(code, plainLine(fault.message).slice(0, MAX_WORDS).toWellFormed());
   }

@@ -1,6 +1,7 @@
 // The check `replication`: what a server tells of the state that its answers come from. libsql-server counts what was committed (the replication index)
 // and tells it with every answer to a batch. That a replica tells how far it has come itself is its protocol's intent; only a primary was asked so far.
-import { field, pipeline } from "@libsql-actions/shared/database/hrana";
+import { pipeline } from "@libsql-actions/shared/database/hrana";
+import { field } from "@libsql-actions/shared/network/field";
 import type { HealthResult, HealthSession } from "../health-seam.ts";
 import type { Remote } from "../remote.ts";
 import type { Target } from "../target.ts";

@@ -53,12 +53,12 @@ export async function downloadVerified(
 ): Promise<void> {
   const partial = `${path}.partial`;
   try {
-    await send(url, { redirects: "any-host", repeatable: true }, async (response, progress) => {
+    await send(url, { redirects: "any-host", repeatable: true }, async (answer, progress) => {
       const hash = createHash(checksum.algorithm);
       const file = await open(partial, "w", 0o600);
       let bytes = 0;
       try {
-        for await (const chunk of response.body ?? []) {
+        for await (const chunk of answer.body) {
           const data = chunk as Uint8Array;
           bytes += data.length;
           if (bytes > maximumBytes)
@@ -73,7 +73,7 @@ export async function downloadVerified(
       const found = hash.digest("hex");
       if (found !== checksum.hex)
         throw new ChecksumError(
-          `${shownAddress(url)} is not the expected file: ${checksum.algorithm} ${found} instead of ${checksum.hex} (${bytes} bytes, ${quote(response.headers.get("content-type") ?? "no content type")}).`,
+          `${shownAddress(url)} is not the expected file: ${checksum.algorithm} ${found} instead of ${checksum.hex} (${bytes} bytes, ${quote(answer.headers.get("content-type") ?? "no content type")}).`,
         );
     });
     await rename(partial, path);

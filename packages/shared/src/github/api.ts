@@ -57,9 +57,9 @@ export function githubApi(send: Send, { apiUrl, token }: GithubAccess): GithubAp
           repeatable: !ONCE.has(method),
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         },
-        async (response, progress) => {
-          const text = (await boundedBytes(response.body, MAX_ANSWER_BYTES, progress)).toString("utf8");
-          const { status, headers } = response;
+        async (answer, progress) => {
+          const text = (await boundedBytes(answer.body, MAX_ANSWER_BYTES, progress)).toString("utf8");
+          const { status, headers } = answer;
           const link = headers.get("link");
           return { value: jsonOf(text), hasNext: link === null ? undefined : /rel="next"/.test(link), status, headers };
         },

@@ -1,5 +1,6 @@
 // Finds out which pull request a run belongs to, from the payload of the event that started it.
-import { PayloadError, payloadField, readPayload } from "./payload.ts";
+import { field } from "../network/field.ts";
+import { PayloadError, readPayload } from "./payload.ts";
 
 export type PullRequestOfEvent = { readonly number: number } | { readonly notice: string };
 
@@ -22,9 +23,9 @@ export async function pullRequestOfEvent(eventFile: string | undefined): Promise
 
 /** Of a `pull_request` event and its like, or of a comment on a pull request, which GitHub calls an issue. */
 function numberIn(payload: unknown): number | undefined {
-  const issue = payloadField(payload, "issue");
-  const ofIssue = isObject(payloadField(issue, "pull_request")) ? payloadField(issue, "number") : undefined;
-  const number = payloadField(payloadField(payload, "pull_request"), "number") ?? ofIssue;
+  const issue = field(payload, "issue");
+  const ofIssue = isObject(field(issue, "pull_request")) ? field(issue, "number") : undefined;
+  const number = field(field(payload, "pull_request"), "number") ?? ofIssue;
   return Number.isSafeInteger(number) && Number(number) > 0 ? Number(number) : undefined;
 }
 

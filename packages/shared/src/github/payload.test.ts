@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { PayloadError, payloadField, readPayload } from "./payload.ts";
+import { PayloadError, readPayload } from "./payload.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "payload-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -32,11 +32,4 @@ it("says why there is none, and quotes nothing of it", async () => {
   writeFileSync(file, "");
   truncateSync(file, 30_000_000);
   expect(await problemOf(file)).toBe("has 30000000 bytes");
-});
-
-it("finds fields of objects, and none that they inherit", () => {
-  expect(payloadField({ a: 0 }, "a")).toBe(0);
-  expect(payloadField(JSON.parse('{"__proto__":{"a":1}}'), "a")).toBeUndefined();
-  for (const value of [null, undefined, 7, "text"]) expect(payloadField(value, "length")).toBeUndefined();
-  expect(payloadField({}, "toString")).toBeUndefined();
 });

@@ -23,8 +23,3 @@ export async function readPayload(eventFile: string): Promise<unknown> {
     throw new PayloadError(problem instanceof SyntaxError ? "is not JSON" : `cannot be read (${code})`);
   }
 }
-
-/** A field of the payload itself, or of an object in it; undefined where there is none of its own. */
-export function payloadField(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-}

@@ -1,5 +1,5 @@
 // Reads and writes secrets through GitHub's REST API (https://docs.github.com/en/rest/actions/secrets). Values go in sealed, and never come out.
-import { field } from "../database/hrana.ts";
+import { field } from "../network/field.ts";
 import type { GithubApi } from "./api.ts";
 import { missingOr } from "./missing.ts";
 import { pages } from "./pages.ts";

@@ -1,8 +1,5 @@
 // Reads the body of an answer as far as a bound: no server can fill the memory of a step.
 
-/** What is read of a body; undici's and the client's own kinds of response both have it. */
-export type Body = AsyncIterable<unknown> | null;
-
 /** An answer is longer than it may be. */
 export class BodyTooLongError extends Error {
   override name = "BodyTooLongError";
@@ -13,9 +10,13 @@ export class BodyTooLongError extends Error {
  * @param progress told of every chunk, so that a long answer is not taken for a stalled one
  * @throws BodyTooLongError after `maxBytes`
  */
-export async function* boundedChunks(body: Body, maxBytes: number, progress?: () => void): AsyncGenerator<Uint8Array> {
+export async function* boundedChunks(
+  body: AsyncIterable<unknown>,
+  maxBytes: number,
+  progress?: () => void,
+): AsyncGenerator<Uint8Array> {
   let left = maxBytes;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError("A body gives bytes.");
     progress?.();
     yield chunk.subarray(0, left);
@@ -25,6 +26,10 @@ export async function* boundedChunks(body: Body, maxBytes: number, progress?: ()
 }
 
 /** A whole body. @throws BodyTooLongError after `maxBytes` */
-export async function boundedBytes(body: Body, maxBytes: number, progress?: () => void): Promise<Buffer<ArrayBuffer>> {
+export async function boundedBytes(
+  body: AsyncIterable<unknown>,
+  maxBytes: number,
+  progress?: () => void,
+): Promise<Buffer<ArrayBuffer>> {
   return Buffer.concat(await Array.fromAsync(boundedChunks(body, maxBytes, progress)));
 }

@@ -1,6 +1,6 @@
 // Keeps what a server says of a failure, whatever it sends: bounded, on one line, without HTML.
-import type { Headers, Response } from "undici";
 import { plainLine } from "../report/log.ts";
+import type { Answer, AnswerHeaders } from "./answer.ts";
 import { boundedChunks } from "./bounded-body.ts";
 import { StatusError } from "./fault.ts";
 
@@ -9,16 +9,16 @@ const MAX_DETAIL_CHARACTERS = 500;
 const MAX_READ_BYTES = 16 * MAX_DETAIL_CHARACTERS;
 
 /** The error for an answer with a status that means failure. Its words are read as far as they come. */
-export async function statusError(response: Response): Promise<StatusError> {
-  const words = errorWords(await firstText(response));
-  return new StatusError(new URL(response.url).host, response.status, words, retryAfterMs(response.headers), response.headers);
+export async function statusError(answer: Answer): Promise<StatusError> {
+  const words = errorWords(await firstText(answer));
+  return new StatusError(answer.host, answer.status, words, retryAfterMs(answer.headers), answer.headers);
 }
 
 /**
  * Seconds or a date, by the server's own clock (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). GitHub gives the second in which a
  * limit ends instead (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
-function retryAfterMs(headers: Headers): number | undefined {
+function retryAfterMs(headers: AnswerHeaders): number | undefined {
   const header = headers.get("retry-after");
   const now = Date.parse(headers.get("date") ?? "");
   const wait =
@@ -27,17 +27,17 @@ function retryAfterMs(headers: Headers): number | undefined {
 }
 
 /** In milliseconds of the epoch; NaN where no limit is used up. */
-function limitEnd(headers: Headers): number {
+function limitEnd(headers: AnswerHeaders): number {
   return headers.get("x-ratelimit-remaining") === "0"
     ? Number(headers.get("x-ratelimit-reset") ?? Number.NaN) * 1_000
     : Number.NaN;
 }
 
-async function firstText(response: Response): Promise<string> {
+async function firstText({ body }: Answer): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   try {
-    for await (const chunk of boundedChunks(response.body, MAX_READ_BYTES)) text += decoder.decode(chunk, { stream: true });
+    for await (const chunk of boundedChunks(body, MAX_READ_BYTES)) text += decoder.decode(chunk, { stream: true });
   } catch {
     // A body that is cut, stalls or is too long takes nothing from the status, which decides what happens next. Its last word may be the first half of a
     // secret, which nobody would know for one.

@@ -7,18 +7,11 @@ const UNSENT_CODES = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
+  "CONNECT_TIMEOUT",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 /** Codes of faults that cut a connection: the request may have been carried out. */
-const CUT_CODES = new Set([
-  "ECONNRESET",
-  "ECONNABORTED",
-  "EPIPE",
-  "ETIMEDOUT",
-  "UND_ERR_SOCKET",
-  "UND_ERR_BODY_TIMEOUT",
-  "UND_ERR_HEADERS_TIMEOUT",
-]);
+const CUT_CODES = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET"]);
 /** Of the server errors, those that the same request will always get: not implemented, HTTP version, log in to the network first. */
 const LASTING_STATUSES = new Set([501, 505, 511]);
 /** Deeper causes than this are a circle. */
@@ -52,27 +45,45 @@ export class TimeoutError extends Error {
   override name = "TimeoutError";
 }
 
+/** No connection was made, so nothing of the request was sent. The cause says why. */
+export class ConnectionError extends Error {
+  override name = "ConnectionError";
+  constructor(cause: Error) {
+    // OpenSSL ends its messages with a line feed.
+    super(cause.message.trim(), { cause });
+  }
+}
+
+/** A host took too long to open a connection. */
+export class ConnectTimeoutError extends Error {
+  override name = "ConnectTimeoutError";
+  readonly code = "CONNECT_TIMEOUT";
+}
+
 /** The code of the innermost system error, such as `ECONNREFUSED`; undefined where there is none. */
 export function faultCode(thrown: unknown): string | undefined {
   let found: string | undefined;
-  let error = thrown;
-  for (let depth = 0; error instanceof Error && depth < MAX_CAUSES; depth++) {
-    if ("code" in error && typeof error.code === "string") found = error.code;
-    // Node reports a host with several addresses as one error with an error for each.
-    error = error instanceof AggregateError ? error.errors[0] : error.cause;
-  }
+  for (const error of causes(thrown)) if ("code" in error && typeof error.code === "string") found = error.code;
   return found;
 }
 
-/**
- * True when the request surely never left: no connection was made for it, or `fetch` did not want its port. A handshake that fails for the
- * certificate ends before anything of the request is sent.
- */
+/** An error and its causes, the outermost first. */
+function causes(thrown: unknown): Error[] {
+  const all: Error[] = [];
+  for (let error = thrown; error instanceof Error && all.length < MAX_CAUSES; ) {
+    all.push(error);
+    // Node reports a host with several addresses as one error with an error for each.
+    error = error instanceof AggregateError ? error.errors[0] : error.cause;
+  }
+  return all;
+}
+
+/** True when the request surely never left: no connection was made for it. A handshake that fails for the certificate ends before anything of the request is sent. */
 export function isUnsent(thrown: unknown): boolean {
+  if (causes(thrown).some((cause) => cause instanceof ConnectionError)) return true;
   const code = faultCode(thrown) ?? "";
   if (UNSENT_CODES.has(code) || code === "ERR_SSL_WRONG_VERSION_NUMBER") return true;
-  if (/CERT|SELF_SIGNED|^UNABLE_TO_/.test(code)) return true;
-  return thrown instanceof Error && thrown.cause instanceof Error && thrown.cause.message === "bad port";
+  return /CERT|SELF_SIGNED|^UNABLE_TO_/.test(code);
 }
 
 /** True when the host has no address: waiting does not help. `EAI_AGAIN` is a resolver that could not be reached. */
@@ -88,7 +99,8 @@ export function isPassing(thrown: unknown, repeatable: boolean): boolean {
   if (isUnresolvable(thrown)) return false;
   if (thrown instanceof StatusError) return isPassingStatus(thrown.status, repeatable);
   const code = faultCode(thrown) ?? "";
-  return UNSENT_CODES.has(code) || (repeatable && (thrown instanceof TimeoutError || CUT_CODES.has(code)));
+  if (UNSENT_CODES.has(code) || (CUT_CODES.has(code) && isUnsent(thrown))) return true;
+  return repeatable && (thrown instanceof TimeoutError || CUT_CODES.has(code));
 }
 
 /** 429 is answered before a request is carried out; behind the others it may have been. */

@@ -1,7 +1,11 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { json, text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCertificate } from "../testing/certificate.ts";
 import { type HttpFixture, sendJson, startHttp } from "../testing/http.ts";
 import { type ProxyFixture, startProxy } from "../testing/proxy.ts";
+import { TimeoutError } from "./fault.ts";
 import { proxyFor, proxySettings } from "./proxy.ts";
 import { createSend } from "./send.ts";
 
@@ -78,9 +82,7 @@ describe("a proxy on loopback", () => {
   const options = { redirects: "none", repeatable: true } as const;
 
   it("is asked for a remote host in absolute form", async () => {
-    const answer = await sendThrough()("http://db.test/v2?x=1", { ...options, token: "the-token" }, (response) =>
-      response.json(),
-    );
+    const answer = await sendThrough()("http://db.test/v2?x=1", { ...options, token: "the-token" }, ({ body }) => json(body));
     expect(answer).toEqual({ path: "/v2?x=1", host: "db.test" });
     expect(proxy.requests.at(-1)?.asked).toBe("GET http://db.test/v2?x=1");
     expect(proxy.requests.at(-1)?.headers).not.toHaveProperty("proxy-authorization");
@@ -93,10 +95,8 @@ describe("a proxy on loopback", () => {
     const address = tunnel.url.replace("//", "//user:p%40ss@");
     const send = createSend({ proxy: { httpsProxy: address }, tryTimeoutMs: 2_000, deadlineMs: 2_000 });
     // Trust is not what this is about: the handshake shows that the tunnel leads to the server.
-    await expect(
-      send("https://db.test/", { ...options, token: "the-token" }, (response) => response.text()),
-    ).rejects.toMatchObject({
-      cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" },
+    await expect(send("https://db.test/", { ...options, token: "the-token" }, ({ body }) => text(body))).rejects.toMatchObject({
+      code: "DEPTH_ZERO_SELF_SIGNED_CERT",
     });
     expect(tunnel.requests.map(({ asked }) => asked)).toEqual(["CONNECT db.test:443"]);
     const { authorization, ...headers } = tunnel.requests[0]?.headers ?? {};
@@ -106,10 +106,20 @@ describe("a proxy on loopback", () => {
     await secure.stop();
   });
 
+  it("that opens no tunnel is not waited for beyond the time of a try", async () => {
+    const silent = createServer((socket) => void socket.on("error", () => undefined).resume()).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as { port: number };
+    const send = createSend({ proxy: { httpsProxy: `http://127.0.0.1:${port}` }, tryTimeoutMs: 60, deadlineMs: 100 });
+    const answer = send("https://db.test/", { ...options, repeatable: false }, ({ body }) => text(body));
+    await expect(answer).rejects.toBeInstanceOf(TimeoutError);
+    silent.close();
+  });
+
   it("is bypassed for loopback and for NO_PROXY", async () => {
     const before = proxy.requests.length;
-    await sendThrough()(`${server.url}/`, options, (response) => response.text());
-    await expect(sendThrough(".invalid")("http://db.invalid/", options, (response) => response.text())).rejects.toMatchObject({
+    await sendThrough()(`${server.url}/`, options, ({ body }) => text(body));
+    await expect(sendThrough(".invalid")("http://db.invalid/", options, ({ body }) => text(body))).rejects.toMatchObject({
       cause: { code: "ENOTFOUND" },
     });
     expect(proxy.requests).toHaveLength(before);

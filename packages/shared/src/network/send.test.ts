@@ -69,7 +69,7 @@ describe("retries", () => {
   it("a host without an address is no reason to wait", async () => {
     const told: string[] = [];
     expect((await fault(fetchText("http://nowhere.invalid/", {}, { onRetry: (message) => told.push(message) }))).message).toBe(
-      "fetch failed",
+      "getaddrinfo ENOTFOUND nowhere.invalid",
     );
     expect(told).toEqual([]);
   });
@@ -119,6 +119,17 @@ describe("times", () => {
     const thrown = await fault(fetchText(server.url, {}, { tryTimeoutMs: 60, deadlineMs: 150 }));
     expect(thrown).toBeInstanceOf(TimeoutError);
     expect(thrown.cause ?? thrown).toMatchObject({ message: expect.stringContaining(`127.0.0.1:${server.port} did not `) });
+  });
+
+  it("a body without a length is not whole because the connection was closed for its silence", async () => {
+    const silent = createServer((socket) =>
+      socket.on("error", () => undefined).once("data", () => socket.write("HTTP/1.1 200 OK\r\n\r\nhalf")),
+    );
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as { port: number };
+    const times = { tryTimeoutMs: 60, deadlineMs: 200 };
+    expect(await fault(fetchText(`http://127.0.0.1:${port}`, { repeatable: false }, times))).toBeInstanceOf(TimeoutError);
+    silent.close();
   });
 
   it("a body that makes progress may take longer than a try's timeout, but not longer than the deadline", async () => {

@@ -1,13 +1,15 @@
 // The one way the suite talks to other hosts: per-try timeout, overall deadline, retries of passing faults, the server's own words kept,
 // and no token that follows a redirect to another origin.
 import { setTimeout as delay } from "node:timers/promises";
-import type { Response } from "undici";
 import { formatDuration, MAX_TIMER_MS } from "../inputs/duration.ts";
 import { errorMessage } from "../report/failure.ts";
+import type { Answer } from "./answer.ts";
 import { backoffMs } from "./backoff.ts";
 import { statusError } from "./error-words.ts";
 import { isPassing, StatusError, TimeoutError } from "./fault.ts";
+import type { Follow } from "./follow.ts";
 import type { ProxySettings } from "./proxy.ts";
+import type { Method } from "./wire.ts";
 
 export interface NetworkSettings {
   readonly proxy: ProxySettings;
@@ -20,7 +22,7 @@ export interface NetworkSettings {
 }
 
 export interface RequestOptions {
-  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method?: Method;
   /** Nothing secret: they follow redirects. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -42,10 +44,10 @@ export interface RequestOptions {
 export type Send = <T>(
   url: string,
   options: RequestOptions,
-  read: (response: Response, progress: () => void) => Promise<T>,
+  read: (answer: Answer, progress: () => void) => Promise<T>,
 ) => Promise<T>;
 
-type Read<T> = (response: Response, progress: () => void) => Promise<T>;
+type Read<T> = (answer: Answer, progress: () => void) => Promise<T>;
 
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
@@ -54,7 +56,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Makes a `Send`. Those that go through the same proxies share their connections, whatever else they are told. */
 export function createSend(settings: NetworkSettings): Send {
-  const follow: Follow = async (...request) => (await followOver(settings))(...request);
+  const follow: Follow = async (...request) => (await followFor(settings))(...request);
   return async (url, options, read) => {
     const target = URL.parse(url);
     if (target === null || !/^https?:$/.test(target.protocol))
@@ -80,12 +82,10 @@ export function createSend(settings: NetworkSettings): Send {
   };
 }
 
-type Follow = (url: URL, options: RequestOptions, signal: AbortSignal) => Promise<Response>;
-
 /** By proxies and connect timeout: to connect anew takes two round trips or more. */
 const follows = new Map<string, Promise<Follow>>();
 
-function followOver({ proxy, tryTimeoutMs }: NetworkSettings): Promise<Follow> {
+function followFor({ proxy, tryTimeoutMs }: NetworkSettings): Promise<Follow> {
   const connectTimeoutMs = Math.min(CONNECT_TIMEOUT_MS, tryTimeoutMs);
   const key = JSON.stringify([proxy, connectTimeoutMs]);
   const follow = follows.get(key) ?? loadFollow(proxy, connectTimeoutMs);
@@ -93,11 +93,10 @@ function followOver({ proxy, tryTimeoutMs }: NetworkSettings): Promise<Follow> {
   return follow;
 }
 
-/** undici takes 40 ms to load, which a step that sends nothing need not wait for. */
+/** A step that sends nothing need not wait for what sends to be loaded. */
 async function loadFollow(proxy: ProxySettings, connectTimeoutMs: number): Promise<Follow> {
-  const [{ follow }, { dispatchers }] = await Promise.all([import("./follow.ts"), import("./dispatchers.ts")]);
-  const dispatcherFor = dispatchers(proxy, connectTimeoutMs);
-  return (url, options, signal) => follow(url, options, dispatcherFor, signal);
+  const { followOver } = await import("./follow.ts");
+  return followOver(proxy, connectTimeoutMs);
 }
 
 /** The back-off, and at least what the server asks for. */
@@ -123,6 +122,12 @@ function gaveUp(host: string, deadlineMs: number, tries: number, wait: number, c
   });
 }
 
+/** All that Node says of an answer that broke off is `aborted`. */
+function inWords(fault: unknown): unknown {
+  const isCut = fault instanceof Error && fault.message === "aborted";
+  return isCut ? new Error("the connection was cut in the middle of the answer", { cause: fault }) : fault;
+}
+
 async function oneTry<T>(
   url: URL,
   options: RequestOptions,
@@ -137,13 +142,23 @@ async function oneTry<T>(
   const silence = timer(silenceMs, `${url.host} did not answer for ${formatDuration(silenceMs)}`);
   // A body that trickles makes progress for ever.
   const end = timer(leftMs, `${url.host} did not finish its answer in time`);
+  const cut = new Promise<never>((_, reject) => abort.signal.addEventListener("abort", () => reject(abort.signal.reason)));
+  // Whoever waits for the answer is told.
+  cut.catch(() => undefined);
+  let answer: Answer | undefined;
   try {
-    const response = await follow(url, options, abort.signal);
-    if (!response.ok) throw await statusError(response);
-    return await read(response, () => silence.refresh());
+    // A connection that a proxy keeps from opening does not hear of the signal.
+    answer = await Promise.race([follow(url, options, abort.signal), cut]);
+    if (!answer.ok) throw await statusError(answer);
+    const result = await read(answer, () => silence.refresh());
+    // A body without a length ends with its connection, whoever has closed that.
+    abort.signal.throwIfAborted();
+    return result;
   } catch (fault) {
-    throw abort.signal.aborted && !(fault instanceof StatusError) ? abort.signal.reason : fault;
+    throw abort.signal.aborted && !(fault instanceof StatusError) ? abort.signal.reason : inWords(fault);
   } finally {
+    // What is left of it nobody reads.
+    answer?.body.destroy();
     clearTimeout(silence);
     clearTimeout(end);
   }

@@ -1,4 +1,5 @@
 // Sends requests in tests, to servers that are stopped after each of them.
+import { text } from "node:stream/consumers";
 import { afterEach, expect } from "vitest";
 import { type HttpFixture, type HttpHandler, startHttp } from "../testing/http.ts";
 import { createSend, type NetworkSettings, type RequestOptions } from "./send.ts";
@@ -25,7 +26,7 @@ export function fetchText(
   settings: Partial<NetworkSettings> = {},
 ): Promise<string> {
   const send = createSend({ proxy: {}, tryTimeoutMs: 2_000, deadlineMs: 5_000, ...settings });
-  return send(url, { ...GET, ...options }, (response) => response.text());
+  return send(url, { ...GET, ...options }, ({ body }) => text(body));
 }
 
 /** The error that a promise ends with. */

@@ -14,8 +14,6 @@ function messageOf(thrown: unknown, depth: number): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const inner = depth === 0 ? "" : innerMessage(thrown, depth - 1);
   if (thrown.message === "") return inner === "" ? thrown.name : inner;
-  // All that fetch says of every fault.
-  if (thrown.message === "fetch failed" && inner !== "") return inner;
   return inner === "" || thrown.message.includes(inner) ? thrown.message : `${thrown.message}: ${inner}`;
 }
 

@@ -6,6 +6,7 @@ import { tarballUrl } from "../download/registry.ts";
 import { findTool, forgetTool, placeTool, ToolCacheError } from "../download/tool-cache.ts";
 import { unpackMember } from "../download/unpack.ts";
 import { type Checksum, ChecksumError, downloadVerified, fromIntegrity, hasChecksum } from "../download/verified-file.ts";
+import { boundedBytes } from "../network/bounded-body.ts";
 import type { Send } from "../network/send.ts";
 import { errorMessage } from "../report/failure.ts";
 import { line, warn } from "../report/log.ts";
@@ -41,7 +42,7 @@ export interface Installation {
 
 export const GITHUB_DOWNLOADS = "https://github.com/tursodatabase/libsql/releases/download";
 export const MAX_ARCHIVE_BYTES = 100_000_000;
-const MAX_CHECKSUM_FILE_CHARACTERS = 4_096;
+const MAX_CHECKSUM_FILE_BYTES = 4_096;
 
 /**
  * Installs a version of sqld.
@@ -146,12 +147,12 @@ async function archiveChecksum(request: InstallRequest, release: ServerRelease |
 
 /** The checksum in the file `<archive>.sha256` beside a release's archive: `<hex> *<name>`, as cargo-dist writes it. */
 export async function publishedChecksum(send: Send, url: string): Promise<Checksum> {
-  const text = await send(`${url}.sha256`, { redirects: "any-host", repeatable: true }, (response) => response.text()).catch(
-    (cause: unknown) => {
-      throw new Error(`this version is not known to the action, and ${url}.sha256 cannot be had; give \`checksum\``, { cause });
-    },
-  );
-  const hex = /^([0-9a-f]{64})\s+\*?\S+\s*$/m.exec(text.slice(0, MAX_CHECKSUM_FILE_CHARACTERS))?.[1];
+  const text = await send(`${url}.sha256`, { redirects: "any-host", repeatable: true }, ({ body }, progress) =>
+    boundedBytes(body, MAX_CHECKSUM_FILE_BYTES, progress),
+  ).catch((cause: unknown) => {
+    throw new Error(`this version is not known to the action, and ${url}.sha256 cannot be had; give \`checksum\``, { cause });
+  });
+  const hex = /^([0-9a-f]{64})\s+\*?\S+\s*$/m.exec(text.toString("utf8"))?.[1];
   if (hex === undefined) throw new Error(`${url}.sha256 holds no checksum`);
   return { algorithm: "sha256", hex };
 }

@@ -86,7 +86,7 @@ async function askVersion(request: ReadyRequest): Promise<string> {
   return body.trim();
 }
 
-/** One request, a POST when it has a body. `node:http` by itself: it loads faster than fetch, and this is the step's critical path. */
+/** One request, a POST when it has a body. `node:http` by itself: no retries, and no connection that is kept to a server which is only starting. */
 function exchange(request: ReadyRequest, path: string, body?: string): Promise<{ status: number; body: string }> {
   const timeoutMs = Math.ceil(Math.max(POLL_MS, Math.min(PROBE_TIMEOUT_MS, request.deadline - performance.now())));
   const headers = request.token === undefined ? {} : { authorization: `Bearer ${request.token}` };

@@ -1,6 +1,7 @@
 // Asks Turso's platform API (https://docs.turso.tech/api-reference). The platform token goes to that host and to no other.
-import { field } from "../database/hrana.ts";
+
 import { boundedBytes } from "../network/bounded-body.ts";
+import { field } from "../network/field.ts";
 import type { Send } from "../network/send.ts";
 import { errorMessage } from "../report/failure.ts";
 import { maskSecret } from "../report/secrets.ts";
