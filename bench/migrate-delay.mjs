@@ -1,5 +1,5 @@
-// A server that is far away, for bench/migrate.ts: a TCP proxy on loopback that holds every chunk for half a round trip in each direction, and a new
-// connection for a whole one, as its handshake would. A process of its own: what is measured shares no event loop with it.
+// A server that is far away, for bench/migrate.ts: a TCP proxy on loopback that holds every chunk for half a round trip in each direction. Nothing
+// leaves a client in the first round trip of a connection, which a handshake would take. A process of its own: what is measured shares no event loop with it.
 // Arguments: port of the server, round trip in ms. Sends its own port, and when asked, how much went through it.
 import { connect, createServer } from "node:net";
 
@@ -8,10 +8,13 @@ const [serverPort, roundTrip] = process.argv.slice(2).map(Number);
 const REQUEST_LINE_END = " HTTP/1.1\r\n";
 let [requests, connections] = [0, 0];
 
-/** Hands chunks on, each at its time and in their order; timers alone are late by up to a millisecond. */
-function holdBack(target, firstMs) {
+/**
+ * Hands chunks on, each at its time and in their order; timers alone are late by up to a millisecond.
+ * @param openMs when, from now on, the connection is open
+ */
+function holdBack(target, openMs) {
   const waiting = [];
-  let wait = firstMs;
+  const openAt = performance.now() + openMs;
   const release = () => {
     for (; waiting.length > 0 && waiting[0].due <= performance.now(); waiting.shift()) waiting[0].action();
     if (waiting.length > 0) schedule();
@@ -22,9 +25,7 @@ function holdBack(target, firstMs) {
     else setImmediate(release);
   };
   const at = (action) => {
-    // Behind the first chunk of a connection all others come later too.
-    const due = Math.max(performance.now() + wait, waiting.at(-1)?.due ?? 0);
-    wait = roundTrip / 2;
+    const due = Math.max(performance.now(), openAt) + roundTrip / 2;
     if (waiting.push({ due, action }) === 1) release();
   };
   return { write: (chunk) => at(() => target.write(chunk)), end: () => at(() => target.end()) };
@@ -42,12 +43,12 @@ const proxy = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
   connections++;
   const server = connect({ port: serverPort, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   let rest = "";
-  pass(client, holdBack(server, roundTrip * 1.5), (chunk) => {
+  pass(client, holdBack(server, roundTrip), (chunk) => {
     const parts = (rest + chunk.toString("latin1")).split(REQUEST_LINE_END);
     requests += parts.length - 1;
     rest = parts.at(-1).slice(-REQUEST_LINE_END.length);
   });
-  pass(server, holdBack(client, roundTrip / 2), () => undefined);
+  pass(server, holdBack(client, 0), () => undefined);
   for (const [socket, other] of [
     [client, server],
     [server, client],

@@ -2,6 +2,7 @@
 import { getInput } from "@actions/core";
 import { InputReader } from "@libsql-actions/shared/inputs/reader";
 import { readStep } from "@libsql-actions/shared/inputs/step";
+import { endProcess } from "@libsql-actions/shared/report/end-process";
 import { failStep } from "@libsql-actions/shared/report/failure";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { maskSecret } from "@libsql-actions/shared/report/secrets";
@@ -27,3 +28,4 @@ try {
 } catch (problem) {
   failStep(problem);
 }
+endProcess();

@@ -32,7 +32,7 @@ export async function migrateDatabase(database: Database, report: Report, source
   if (command.writes) noteRehearsal(database, step);
   const settings = databaseSettings(context);
   const opened = await openDatabase(toOpen(database, inputs.command, command), settings, initScript(database, step));
-  const db = await readingTogether(opened, settings);
+  const db = readingTogether(opened, settings);
   try {
     const session = await openSession(db, report, source, context, say).catch((problem: unknown) => {
       if (inputs.command === "verify") refuseFindings(report, damageFindings(problem));

@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { buffer } from "node:stream/consumers";
-import { openClient } from "@libsql-actions/shared/database/client";
 import { openConnection } from "@libsql-actions/shared/database/connection";
 import { readTogether } from "@libsql-actions/shared/database/read-together";
+import { remoteSnapshot } from "@libsql-actions/shared/database/remote-snapshot";
+import type { RemoteDatabase } from "@libsql-actions/shared/database/resolve";
 import { parseDatabaseUrl } from "@libsql-actions/shared/database/url";
 import { schemaDigest } from "@libsql-actions/shared/schema/canonical";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
@@ -48,9 +49,9 @@ beforeEach(() => {
 });
 
 async function open() {
-  const database = parseDatabaseUrl(url, "/");
-  const [db, client] = [await openConnection(database, testSettings()), await openClient(database, testSettings())];
-  return { db, client, together: readTogether(db, client) };
+  const database = parseDatabaseUrl(url, "/") as RemoteDatabase;
+  const db = await openConnection(database, testSettings());
+  return { db, together: readTogether(db, remoteSnapshot(database, testSettings().send)) };
 }
 
 it("takes two requests where nothing is pending, the digest of the schema among them", async () => {
@@ -70,11 +71,10 @@ it("takes two requests where nothing is pending, the digest of the schema among 
     expect(again.reports).toMatchObject([{ status: "ok", pending: [], currentVersion: "2", schemaDigest: digest }]);
     expect(bodies).toHaveLength(2);
   }
-  const { db, client } = await open();
+  const { db } = await open();
   const schema = await introspect(db, (name) => name.startsWith("_libsql_actions"));
   expect(schemaDigest(schema)).toBe(digest);
   db.close();
-  client.close();
 });
 
 it("gives every reader its own rows or its own error, in one request where nothing fails", async () => {
@@ -84,7 +84,7 @@ it("gives every reader its own rows or its own error, in one request where nothi
     "DELETE FROM r",
     "INSERT INTO r VALUES (1, 'one'), (9007199254740993, NULL)",
   );
-  const { db, client, together } = await open();
+  const { db, together } = await open();
   const ask = () => [
     together.query("SELECT y, x FROM r WHERE x = ?", [1n]),
     together.reads([{ sql: "SELECT x FROM r" }, { sql: "SELECT 'b', x'00'" }]),
@@ -95,29 +95,40 @@ it("gives every reader its own rows or its own error, in one request where nothi
   expect(lists[1]?.[0]?.[0]).toBe("b");
   expect(bodies).toHaveLength(1);
 
-  const [fine, refused] = await Promise.allSettled([
+  const [fine, refused, lines] = await Promise.allSettled([
     together.query("SELECT count(*) FROM r"),
     together.query("SELECT * FROM nowhere"),
+    together.reads([{ sql: "SELECT x FROM nowhere" }, { sql: "SELECT 1" }]),
   ]);
+  expect(lines).toMatchObject({
+    status: "fulfilled",
+    value: [{ code: "SQLITE_ERROR", message: "no such table: nowhere" }, [[1n]]],
+  });
+  expect(bodies).toHaveLength(2);
   expect(fine).toMatchObject({ status: "fulfilled", value: { rows: [{ "count(*)": 2n }] } });
   expect(refused).toMatchObject({ status: "rejected", reason: { message: expect.stringContaining("no such table: nowhere") } });
   expect(await together.reads([{ sql: "SELECT * FROM nowhere" }])).toMatchObject([{ message: "no such table: nowhere" }]);
+
+  // What the parser refuses it refuses together with all else.
+  bodies.length = 0;
+  const [unreadable, other] = await Promise.allSettled([together.query("SELEC 1"), together.query("SELECT 2 AS x")]);
+  expect(unreadable).toMatchObject({ status: "rejected", reason: { code: "SQL_PARSE_ERROR" } });
+  expect(other).toMatchObject({ status: "fulfilled", value: { rows: [{ x: 2n }] } });
+  expect(bodies).toHaveLength(3);
   db.close();
-  client.close();
 });
 
 it("tells all readers of a server that cannot be reached", async () => {
-  const dead = parseDatabaseUrl("http://127.0.0.1:9", "/");
-  const [db, client] = [await openConnection(dead, testSettings()), await openClient(dead, testSettings())];
-  const together = readTogether(db, client);
+  const dead = parseDatabaseUrl("http://127.0.0.1:9", "/") as RemoteDatabase;
+  const db = await openConnection(dead, testSettings());
+  const together = readTogether(db, remoteSnapshot(dead, testSettings().send));
   const outcomes = await Promise.allSettled([together.query("SELECT 1"), together.query("SELECT 2")]);
   for (const outcome of outcomes)
     expect(outcome).toMatchObject({
       status: "rejected",
-      reason: { message: expect.stringContaining("127.0.0.1:9 cannot be reached") },
+      reason: { message: expect.stringContaining("connect ECONNREFUSED 127.0.0.1:9") },
     });
   db.close();
-  client.close();
 });
 
 it("names what cannot be read in a schema, though a server ends a request over it", async () => {

@@ -30,6 +30,10 @@ export function schemaReader(db: StepDatabase & Queryable, leaveOut: (name: stri
       const transaction = await forgetting(db.beginWrite)();
       return { ...transaction, commit: forgetting(transaction.commit) };
     },
+    beginFill: async () => {
+      const transaction = await forgetting(db.beginFill)();
+      return { ...transaction, write: forgetting(transaction.write) };
+    },
   };
   return {
     db: writing,

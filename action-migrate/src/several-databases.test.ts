@@ -94,6 +94,6 @@ it("has one that is behind and one that cannot be reached told apart", async () 
     status: "failed",
     applied: [],
     "findings-count": 0,
-    error: expect.stringContaining("127.0.0.1:9 cannot be reached"),
+    error: expect.stringContaining("connect ECONNREFUSED 127.0.0.1:9"),
   });
 });

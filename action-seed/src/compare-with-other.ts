@@ -1,30 +1,14 @@
 // Holds a database against the one that `compare-with` names.
-import { existsSync } from "node:fs";
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import { openDatabase } from "@libsql-actions/shared/database/memory";
 import type { Database } from "@libsql-actions/shared/database/resolve";
-import { findDatabases, initScript } from "@libsql-actions/shared/inputs/database-inputs";
+import { initScript } from "@libsql-actions/shared/inputs/database-inputs";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import { isLeftOut } from "./choose-tables.ts";
 import type { Context } from "./context.ts";
 import { databaseSettings } from "./database-settings.ts";
 import type { Report } from "./report.ts";
 import { compare } from "./verify/compare.ts";
-
-/** The other database; undefined where none is named. Nothing is asked of it yet. @throws an `Error` that names the input */
-export function findOther({ inputs, step }: Context): Database | undefined {
-  const { compareWith, compareAuthToken, allowPlaintext } = inputs;
-  if (compareWith === undefined) return undefined;
-  const authTokens = compareAuthToken === undefined ? [] : [compareAuthToken];
-  try {
-    const [database] = findDatabases({ databaseUrls: [compareWith], authTokens, allowPlaintext }, step);
-    // Opening a file that is not there would make it.
-    if (database?.kind === "file" && !existsSync(database.path)) throw new Error(`${database.url} does not exist.`);
-    return database;
-  } catch (cause) {
-    throw new Error("The input `compare-with` names no database to compare with", { cause });
-  }
-}
 
 /** @throws an `Error` that names the tables that differ, and their first differing rows */
 export async function compareWithOther(db: Connection, database: Database, report: Report, context: Context): Promise<void> {

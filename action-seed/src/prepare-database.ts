@@ -1,16 +1,16 @@
 // Looks at a database, decides by the mode which of its tables get rows, and prepares these.
 import type { Connection } from "@libsql-actions/shared/database/connection";
 import { quote } from "@libsql-actions/shared/inputs/quote";
-import { introspect } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
 import { checkSpec } from "./check-spec.ts";
-import { chooseTables, isChosen, isLeftOut, type Wanted } from "./choose-tables.ts";
+import { chooseTables, isChosen, type Wanted } from "./choose-tables.ts";
 import { chosenStatements, type SourceStatement, statementsOf } from "./data/data-statements.ts";
 import { GENERATOR_VERSION } from "./generate/address.ts";
 import type { SeedInputs } from "./inputs.ts";
 import { type Run, scopeOf } from "./load/run-table.ts";
-import { type Extent, existingParents, survey, tableExtents } from "./load/survey.ts";
+import { type Extent, existingParents, tableExtents } from "./load/survey.ts";
+import type { Look } from "./look.ts";
 import { type Goal, goalOf } from "./mode.ts";
 import type { SeedPlan } from "./plan/seed-table.ts";
 import { plannedDigest } from "./planned-digest.ts";
@@ -42,13 +42,13 @@ export interface PrepareRequest {
 }
 
 /** @throws where a spec or files do not fit the schema, and where rows cannot be generated */
-export async function prepareDatabase(db: Connection, { inputs, source, report }: PrepareRequest): Promise<Prepared> {
-  const schema = await introspect(db, isLeftOut);
+export async function prepareDatabase(db: Connection, look: Look, { inputs, source, report }: PrepareRequest): Promise<Prepared> {
+  const schema = await look.schema;
   if (source.spec !== undefined) checkSpec(schema, source.spec);
   // Files alone are loaded as they are, and nothing beside them.
   const isFilesAlone = source.data !== undefined && source.spec === undefined;
   const wanted = isFilesAlone ? new Map<string, Wanted>() : chooseTables(schema, inputs, source.spec?.spec);
-  const { held, runs, roundTripMs } = await survey(db, schema);
+  const { held, runs, roundTripMs } = await look.survey(schema);
   const all = statementsOf(source, schema);
   const names = namesOf(schema, { inputs, source, wanted, written: all.map(({ table }) => table) });
   const extents = await extentsOf(db, schema, names, held, inputs.mode);

@@ -1,10 +1,8 @@
 // Prepares what is to be written to a database: the rows of data files and the generated ones, as one plan.
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import type { Finding } from "@libsql-actions/shared/report/finding";
 import { plainLine } from "@libsql-actions/shared/report/log";
 import type { Column, Schema, Table } from "@libsql-actions/shared/schema/table";
 import { foldIdentifier } from "@libsql-actions/shared/sql/identifier";
-import { ScriptError } from "@libsql-actions/shared/sql/script";
 import { openChecks, redrawFor } from "./checks/open-checks.ts";
 import { settleChecks } from "./checks/settle-checks.ts";
 import type { Wanted } from "./choose-tables.ts";
@@ -153,11 +151,4 @@ function asWritten(path: readonly (string | number)[], { tables }: Spec): (strin
 
 function writtenName(named: ReadonlyMap<string, unknown>, name: string | number | undefined): string | undefined {
   return [...named.keys()].find((written) => foldIdentifier(written) === foldIdentifier(String(name)));
-}
-
-/** What is wrong with a spec or with data files, as findings at their places; none for any other error. */
-export function findingsOf(problem: unknown): readonly Finding[] {
-  if (problem instanceof FindingsError) return problem.findings;
-  if (!(problem instanceof ScriptError)) return [];
-  return [{ code: "bad-file", severity: "error", message: problem.reason, file: problem.file, ...problem.place }];
 }

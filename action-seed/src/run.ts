@@ -1,32 +1,28 @@
 // The recipe of the seed action: find the databases, read spec and data, seed each database, write what was asked for, report.
 import { existsSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { Connection } from "@libsql-actions/shared/database/connection";
-import { openDatabase, type StepDatabase } from "@libsql-actions/shared/database/memory";
-import { readingTogether } from "@libsql-actions/shared/database/read-together";
 import type { Database } from "@libsql-actions/shared/database/resolve";
 import { WrittenFilesError } from "@libsql-actions/shared/files/written-files";
-import { findDatabases, initScript, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
+import { findDatabases, noteRehearsal } from "@libsql-actions/shared/inputs/database-inputs";
 import { quote } from "@libsql-actions/shared/inputs/quote";
 import { fanOut } from "@libsql-actions/shared/recipe/fan-out";
 import { inTurn } from "@libsql-actions/shared/recipe/in-turn";
-import { errorMessage } from "@libsql-actions/shared/report/failure";
 import { line, warn } from "@libsql-actions/shared/report/log";
 import { setOutputs } from "@libsql-actions/shared/report/outputs";
 import { introspect } from "@libsql-actions/shared/schema/introspect";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { isLeftOut } from "./choose-tables.ts";
-import { compareWithOther, findOther } from "./compare-with-other.ts";
 import type { Context } from "./context.ts";
 import { databaseSettings } from "./database-settings.ts";
+import { findOther } from "./find-other.ts";
 import { refuseRemoteModes } from "./guard-remote.ts";
-import { writeOutputs } from "./output/write-outputs.ts";
+import { beginLook } from "./look.ts";
 import { outputsOf } from "./outputs.ts";
-import { findingsOf } from "./prepare.ts";
-import { publish } from "./publish.ts";
 import { newReport, type Report } from "./report.ts";
-import { schemaDatabase } from "./schema-database.ts";
-import { generateAlone, type Seeded, type SeedRequest, seedDatabase } from "./seed-database.ts";
-import { readSource } from "./source.ts";
+import type { Seeded } from "./seed-database.ts";
+import { type SourceReader, sourceReader } from "./source-reader.ts";
+import { onDatabase, onReport, using } from "./work-on.ts";
 import { refuseTwice, refuseWrittenFiles } from "./written-files.ts";
 
 /** Runs the step. Outputs, summary and report tell what was done on every path. */
@@ -45,6 +41,7 @@ export async function run(given: Context): Promise<void> {
     async () => {
       // First what is true of the databases: a file that cannot be written takes nothing of it away.
       setOutputs(outputsOf(reports, { outputs, report: undefined }));
+      const { publish } = await import("./publish.ts");
       setOutputs(outputsOf(reports, { outputs, report: await publish(context, outputs) }));
     },
   );
@@ -52,7 +49,7 @@ export async function run(given: Context): Promise<void> {
 
 /** @param outputs gets the files that were written */
 async function carryOut(context: Context, outputs: string[]): Promise<void> {
-  const { inputs, step, reports } = context;
+  const { inputs, reports } = context;
   const databases = inputs.withoutDatabase ? [] : databasesOf(context);
   const other = findOther(context);
   refuseTwice(databases);
@@ -69,14 +66,13 @@ async function carryOut(context: Context, outputs: string[]): Promise<void> {
     return onReport(first.report, () =>
       onDatabase(first.database, context, (db) => deriveSpecOf(db, first.report, context, outputs)),
     );
-  const source = await onReport(first.report, () => readSource(inputs, step.workspace, () => schemaOf(first.database, context)));
-  refuseWrittenFiles(context, databases, source.data?.files ?? []);
+  const source = sourceReader(context, databases);
   let seeded: Seeded | undefined;
   await fanOut(tasks, "stop", async ({ database, report }) => {
     const own = await onReport(report, () => seedOne(database, other, report, { source, context }));
     if (report === first.report) seeded = own;
   }).catch((problem: unknown) => {
-    throw reports.length === 1 ? problem : new Error(failedOnes(reports), { cause: problem });
+    throw reports.length === 1 || source.couldNotRead(problem) ? problem : new Error(failedOnes(reports), { cause: problem });
   });
   warnOfDifferences(reports);
   await onReport(first.report, async () => {
@@ -114,7 +110,8 @@ function warnOfDifferences(reports: readonly Report[]): void {
 /** Files hold the rows of the first database. */
 async function writeRows({ plan, schema }: Seeded, context: Context, outputs: string[], base?: Connection): Promise<void> {
   const { inputs, step } = context;
-  if (inputs.dryRun) return;
+  if (inputs.dryRun || inputs.output.length === 0) return;
+  const { writeOutputs } = await import("./output/write-outputs.ts");
   const target = { paths: inputs.output, workspace: step.workspace, schema, settings: databaseSettings(context) };
   await writeOutputs(plan, base === undefined ? target : { ...target, base: base.query }, outputs);
 }
@@ -124,6 +121,11 @@ async function withoutDatabase(context: Context, outputs: string[]): Promise<voi
   const report = newReport(undefined);
   reports.push(report);
   return onReport(report, async () => {
+    const [{ schemaDatabase }, { generateAlone }, { readSource }] = await Promise.all([
+      import("./schema-database.ts"),
+      import("./seed-database.ts"),
+      import("./source.ts"),
+    ]);
     const open = () => schemaDatabase(inputs.schema ?? "", step.workspace, databaseSettings(context));
     const source = await readSource(inputs, step.workspace, async () => using(await open(), (db) => introspect(db, isLeftOut)));
     const [script] = source.data?.scripts ?? [];
@@ -134,7 +136,7 @@ async function withoutDatabase(context: Context, outputs: string[]): Promise<voi
     refuseWrittenFiles(context, [], source.data?.files ?? []);
     await using(await open(), async (db) => {
       if (inputs.deriveSpec !== undefined) return deriveSpecOf(db, report, context, outputs);
-      const seeded = await generateAlone(db, { context, source, report, say: line });
+      const seeded = await generateAlone(db, { context, source, look: beginLook(db), report, say: line });
       await writeRows(seeded, context, outputs, db);
       if (!inputs.dryRun) report.tables = report.tables.map((table) => ({ ...table, written: table.planned ?? 0 }));
     });
@@ -152,15 +154,24 @@ async function seedOne(
   database: Database,
   other: Database | undefined,
   report: Report,
-  { source, context }: Pick<SeedRequest, "source" | "context">,
+  { source, context }: { readonly source: SourceReader; readonly context: Context },
 ): Promise<Seeded> {
   const { inputs, reports, step } = context;
   const say = (message: string) => line(reports.length > 1 ? `${report.database}: ${message}` : message);
+  // A server is asked while spec and data are read; a file that is opened is made.
+  if (database.kind !== "remote") await source.read(() => schemaOf(database, context));
   if (!inputs.dryRun) noteRehearsal(database, step);
   return onDatabase(database, context, async (db) => {
-    const seeded = await seedDatabase(db, { context, source, report, say });
+    const look = beginLook(db);
+    // Lets the question leave first: loading what works with the answer keeps this thread busy.
+    await setImmediate();
+    const { seedDatabase } = await import("./seed-database.ts");
+    const seeded = await seedDatabase(db, { context, source: await source.read(() => look.schema), look, report, say });
     try {
-      if (other !== undefined && !inputs.dryRun) await compareWithOther(db, other, report, context);
+      if (other !== undefined && !inputs.dryRun) {
+        const { compareWithOther } = await import("./compare-with-other.ts");
+        await compareWithOther(db, other, report, context);
+      }
       if (!report.hadNothingToDo && !inputs.dryRun) await db.save();
     } catch (problem) {
       // What is not written back is gone.
@@ -174,32 +185,4 @@ async function seedOne(
 function forget(report: Report): void {
   report.tables = report.tables.map((table) => ({ ...table, written: 0 }));
   report.tableDigests = undefined;
-}
-
-async function onDatabase<T>(database: Database, context: Context, work: (db: StepDatabase) => Promise<T>): Promise<T> {
-  const settings = databaseSettings(context);
-  return using(await readingTogether(await openDatabase(database, settings, initScript(database, context.step)), settings), work);
-}
-
-/** Works, and closes. */
-async function using<T>(db: StepDatabase, work: (db: StepDatabase) => Promise<T>): Promise<T> {
-  try {
-    return await work(db);
-  } finally {
-    db.close();
-  }
-}
-
-/** Has the report say how work on its database ended. */
-async function onReport<T>(report: Report, work: () => Promise<T>): Promise<T> {
-  report.status = "failed";
-  try {
-    const result = await work();
-    report.status = "ok";
-    return result;
-  } catch (problem) {
-    report.error = errorMessage(problem);
-    report.findings.push(...findingsOf(problem));
-    throw problem;
-  }
 }

@@ -49,9 +49,9 @@ describe("tables that hold rows", () => {
     await withDatabase(["CREATE TABLE a (x TEXT)", "CREATE TABLE b (x TEXT)"], async (db) => {
       const late: StepDatabase = {
         ...db,
-        beginWrite: async (foreignKeys) => {
+        beginFill: async () => {
           await db.transaction([{ sql: "INSERT INTO b VALUES ('theirs')" }]);
-          return db.beginWrite(foreignKeys);
+          return db.beginFill();
         },
       };
       await expect(seedWith(late)).rejects.toThrow(/^Nothing was written: .*another writer put rows into/);

@@ -13,6 +13,7 @@ import { load } from "./load/load.ts";
 import { LoadError } from "./load/load-error.ts";
 import { tableExtents } from "./load/survey.ts";
 import { UncertainError } from "./load/uncertain.ts";
+import type { Look } from "./look.ts";
 import type { SeedPlan } from "./plan/seed-table.ts";
 import { type Prepared, prepareDatabase } from "./prepare-database.ts";
 import { progress } from "./progress.ts";
@@ -24,6 +25,8 @@ import { verifyLoad } from "./verify-load.ts";
 export interface SeedRequest {
   readonly context: Context;
   readonly source: Source;
+  /** At the database that is seeded. */
+  readonly look: Look;
   readonly report: Report;
   /** Writes a line that says which database it is about where there are several. */
   readonly say: (line: string) => void;
@@ -40,10 +43,10 @@ const MANY_ROWS = 250_000;
 
 /** Seeds. `report` tells the truth afterwards, also when this throws. */
 export async function seedDatabase(db: StepDatabase, request: SeedRequest): Promise<Seeded> {
-  const { context, source, report, say } = request;
+  const { context, source, report, say, look } = request;
   const { inputs, clock } = context;
   const started = clock();
-  const prepared = await prepareDatabase(db, { inputs, source, report });
+  const prepared = await prepareDatabase(db, look, { inputs, source, report });
   report.tables = tablesOf(prepared, inputs.dryRun);
   if (prepared.goal.starts.size === 0) {
     report.hadNothingToDo = true;
@@ -61,9 +64,9 @@ export async function seedDatabase(db: StepDatabase, request: SeedRequest): Prom
 }
 
 /** Generates rows for a schema, and writes none. @param db holds the schema */
-export async function generateAlone(db: StepDatabase, { context, source, report }: SeedRequest): Promise<Seeded> {
+export async function generateAlone(db: StepDatabase, { context, source, report, look }: SeedRequest): Promise<Seeded> {
   const { inputs } = context;
-  const prepared = await prepareDatabase(db, { inputs, source, report });
+  const prepared = await prepareDatabase(db, look, { inputs, source, report });
   report.tables = tablesOf(prepared, inputs.dryRun);
   if (inputs.dryRun) return prepared;
   report.digests = planDigests(prepared.plan);

@@ -34,9 +34,10 @@ export async function readSource({ spec, data }: SeedInputs, workspace: string, 
 }
 
 async function andNames(error: SpecError, readSchema: ReadSchema | undefined): Promise<SpecError> {
+  if (error.readable === undefined) return error;
   // A database that does not answer says so when the spec is right.
   const schema = await readSchema?.().catch(() => undefined);
-  return schema === undefined || error.readable === undefined ? error : error.and(nameProblems(schema, error.readable));
+  return schema === undefined ? error : error.and(nameProblems(schema, error.readable));
 }
 
 async function readSpecFile(path: string, workspace: string): Promise<Source["spec"]> {

@@ -10,6 +10,7 @@ import { testSettings } from "@libsql-actions/shared/testing/client-settings";
 import { startSqld } from "@libsql-actions/shared/testing/sqld";
 import { expect } from "vitest";
 import { readSeedInputs, type SeedInputs } from "./inputs.ts";
+import { beginLook } from "./look.ts";
 import { newReport, type Report } from "./report.ts";
 import { seedDatabase } from "./seed-database.ts";
 import { readSource } from "./source.ts";
@@ -55,7 +56,13 @@ export async function seedGiven(db: StepDatabase, given: Readonly<Record<string,
   const report = newReport(db.database);
   const step = { environment: {}, workspace, temporary: tmpdir(), toolCache: "", summaryFile: undefined };
   const context = { inputs, step, reports: [report], clock: () => performance.now() };
-  await seedDatabase(db, { context, source: await readSource(inputs, workspace), report, say: () => undefined });
+  await seedDatabase(db, {
+    context,
+    source: await readSource(inputs, workspace),
+    look: beginLook(db),
+    report,
+    say: () => undefined,
+  });
   return report;
 }
 

@@ -33,6 +33,8 @@ export async function tableDigestsAnd(
   tables: readonly Table[],
   others: readonly Statement[],
 ): Promise<{ readonly digests: TableDigests; readonly answers: readonly Answer[] }> {
+  // Not even for the encoding.
+  if (tables.length === 0 && others.length === 0) return { digests: new Map(), answers: [] };
   const asked = tables.map((table): Statement => ({ sql: "SELECT lower(hex(sha3_query(?, 256)))", args: [digestQuery(table)] }));
   const sizes = tables.map((table): Statement => ({ sql: isSorted(table) ? largestRow(table) : "SELECT 0" }));
   const [pragma, ...answers] = await db.reads([ENCODING, ...asked, ...sizes, ...others]);

@@ -31,6 +31,8 @@ export interface Position {
 export interface ChunkOptions {
   readonly upsert: boolean;
   readonly schema: Pick<Schema, "triggers">;
+  /** Rows of a table behind so many are sorted: a smaller one fits into the database's cache, with its indexes. */
+  readonly sortedBehind: number;
   /** The most bytes that a row may have; not given: any number. */
   readonly maxRowBytes?: number | undefined;
   /** Told of each row before it is encoded, with the table's index. */
@@ -41,15 +43,13 @@ export interface ChunkOptions {
 const FIRST_CHUNK_BYTES = 64 * 1024;
 /** V8 frees strings above 128 KB only when it looks through the whole heap. */
 const CHUNK_BYTES = 100 * 1024;
-/** A smaller table and its indexes fit into a database's cache (2 MB by default). */
-const MANY_ROWS = 50_000;
 /** Of JSON. A larger row travels by a parameter a cell, since SQLite's parser of JSON and a server's limits take less than they take by parameters. */
 const MAX_JSON_ROW_BYTES = 1_000_000;
 
 /** The rows of a plan from `from` on. @throws an `Error` that names table, row and column of what cannot be written */
 export function* chunksOf({ tables }: SeedPlan, from: Position, options: ChunkOptions): Generator<Chunk> {
   let limit = FIRST_CHUNK_BYTES;
-  const large = new Set(tables.flatMap(({ table, count }) => (count > MANY_ROWS ? [table.name] : [])));
+  const large = new Set(tables.flatMap(({ table, count }) => (count > options.sortedBehind ? [table.name] : [])));
   for (let index = from.table; index < tables.length; index++) {
     const table = tables[index] as SeedTable;
     const first = index === from.table ? from.row : 0;
@@ -94,7 +94,7 @@ function* tableChunks(
     // Joined here: a string that is added to bit by bit keeps all its parts until it is read.
     const chunk = { first, rows: end - first, bytes, statement: { sql, args: [`[${lines.join(",")}]`] }, sorting };
     [lines, bytes, first] = [[], 0, end];
-    if (sortedBy !== undefined && end > MANY_ROWS)
+    if (sortedBy !== undefined && end > options.sortedBehind)
       sorting ??= (parameters) => insertRows(table.table, table.columns, encoder.travels, { parameters, sortedBy });
     return chunk;
   };

@@ -32,7 +32,7 @@ const MAX_TRIES = 5;
  */
 export async function commitStage(db: StepDatabase, work: StageWork): Promise<Committed> {
   const isRemote = db.database.kind === "remote";
-  let outcome = await streamStage(db.beginWrite, isRemote, work.stage).catch((fault: unknown) => {
+  let outcome = await streamStage(db.beginFill, isRemote, work.stage).catch((fault: unknown) => {
     throw isRemote ? fault : explainLocalFault(db.database.url, fault);
   });
   let lost: Committed | undefined;

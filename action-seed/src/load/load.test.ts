@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { load } from "./load.ts";
 import { LoadError } from "./load-error.ts";
 import { READ_RUNS, toRun } from "./run-table.ts";
-import { survey, tableExtents } from "./survey.ts";
+import { beginSurvey, tableExtents } from "./survey.ts";
 import { clear, type Rows, requestOf, withTables } from "./testing.ts";
 
 let server: Sqld;
@@ -57,7 +57,7 @@ describe.each(["a server", "memory"])("load on %s", (kind) => {
       expect(await all(db, "SELECT name FROM parents WHERE id < 3")).toEqual([["last"], ["n1"]]);
       expect(await runs(db)).toMatchObject([{ scope: '["children","parents"]', state: "done", stage: 1, digest: "of 120" }]);
       const schema = await introspect(db);
-      expect(await survey(db, schema)).toMatchObject({ held: new Set(["parents", "children"]), runs: [{ state: "done" }] });
+      expect(await beginSurvey(db)(schema)).toMatchObject({ held: new Set(["parents", "children"]), runs: [{ state: "done" }] });
       expect(await tableExtents(db, schema.tables)).toEqual(
         new Map([
           ["parents", { rows: 30, highest: 30n }],
@@ -86,7 +86,7 @@ describe.each(["a server", "memory"])("load on %s", (kind) => {
         const failed = load(db, await requestOf(db, rows, given));
         await expect(failed).rejects.toMatchObject(expected);
         await expect(failed).rejects.toThrow(LoadError);
-        expect((await survey(db, await introspect(db))).held).toEqual(new Set());
+        expect((await beginSurvey(db)(await introspect(db))).held).toEqual(new Set());
       };
       await fails({ parents, children: orphan }, {}, { message: /rows 1 to 90 of children \(SQLITE_CONSTRAINT/ });
       const script = { sql: "INSERT INTO missing VALUES (1)" };

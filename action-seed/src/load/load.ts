@@ -28,11 +28,11 @@ export interface LoadRequest {
   readonly mustBeEmpty: ReadonlySet<string>;
   /** Of its tables only `start` is looked at. */
   readonly run: Pick<Run, "scope" | "planned" | "seed" | "version" | "mode" | "tables">;
-  /** As `survey` found them. */
+  /** As a survey found them. */
   readonly runs: readonly Run[];
   /** How long another writer of a server may hold the lock. */
   readonly lockTimeoutMs: number;
-  /** How long an answer takes at least, in milliseconds, as `survey` found. Not given: no time. */
+  /** How long an answer takes at most, in milliseconds, by the survey. Not given: no time. */
   readonly roundTripMs?: number;
   /** Asked once, when every row has passed `onRow`: what the run table keeps as the digest of the rows. */
   readonly digest?: () => string;
@@ -51,6 +51,9 @@ export interface LoadRequest {
 
 /** All of it travels in one request where another writer ends the transaction, and a server holds that in memory several times over. */
 const MAX_STAGE_BYTES = 32_000_000;
+/** How many rows a database's cache holds, with their indexes: 2 MB of a server, which nobody can change, and `CACHE_KIB` here. */
+const SERVER_CACHE_ROWS = 50_000;
+const LOCAL_CACHE_ROWS = 16 * SERVER_CACHE_ROWS;
 /** A server takes 5,000,000 in a row, of which some bytes are its own. */
 const MAX_ROW_BYTES = 4_950_000;
 /**
@@ -122,7 +125,8 @@ async function loadFrom(db: StepDatabase, request: LoadRequest, start: Start, pa
 function stageWork(course: Course, { from, stage, prior, head }: Standing, onProgress: (rows: number) => void): StageWork {
   const { request, isRemote, nonce, pass: onRow } = course;
   const { plan, run, schema, way, lockTimeoutMs, roundTripMs = 0, maxStageBytes = MAX_STAGE_BYTES } = request;
-  const options = { upsert: way === "upsert", schema, maxRowBytes: isRemote ? MAX_ROW_BYTES : undefined, onRow };
+  const limits = isRemote ? { maxRowBytes: MAX_ROW_BYTES, sortedBehind: SERVER_CACHE_ROWS } : { sortedBehind: LOCAL_CACHE_ROWS };
+  const options = { upsert: way === "upsert", schema, onRow, ...limits };
   const maxBytes = isRemote ? maxStageBytes : Number.POSITIVE_INFINITY;
   const number = stage + 1;
   return {

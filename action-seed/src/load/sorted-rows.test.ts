@@ -54,7 +54,7 @@ it("rows behind the first 50,000 are sorted together, and are all there", async 
   const count = 70_000;
   const row = (index: number) => [BigInt(index + 1), `text ${index}`, BigInt((index * 7_919) % 1_000)];
   const plan = { tables: [{ table, columns: table.columns, count, row }], circular: new Set<string>() };
-  const chunks: Chunk[] = [...chunksOf(plan, { table: 0, row: 0 }, { upsert: false, schema })];
+  const chunks: Chunk[] = [...chunksOf(plan, { table: 0, row: 0 }, { upsert: false, schema, sortedBehind: 50_000 })];
   const merged = mergeChunks(chunks);
   expect(merged.length).toBeLessThan(chunks.length);
   expect(merged.reduce((sum, { rows }) => sum + rows, 0)).toBe(count);

@@ -1,7 +1,7 @@
 // One transaction of a load: which rows are in it, and its way to the database while they are generated.
 import { setImmediate } from "node:timers/promises";
 import { type Connection, LostAnswerError } from "@libsql-actions/shared/database/connection";
-import type { BeginFill } from "@libsql-actions/shared/database/restore-target";
+import type { BeginFill } from "@libsql-actions/shared/database/fill";
 import { errorMessage } from "@libsql-actions/shared/report/failure";
 import type { SeedPlan } from "../plan/seed-table.ts";
 import type { Chunk, Position } from "./chunks.ts";
@@ -22,7 +22,7 @@ export interface Stage {
   readonly chunks: () => Generator<Chunk, StageEnd>;
   /** What comes behind the rows. */
   readonly tail: (end: StageEnd) => readonly Step[];
-  /** How long an answer takes at least, in milliseconds. */
+  /** How long an answer takes at most, in milliseconds. */
   readonly roundTripMs: number;
   /** Told of how many rows the database has taken in of this stage; it begins anew where the stage does. */
   readonly onProgress: (rows: number) => void;
@@ -34,7 +34,7 @@ const MAX_WAITING_BYTES = 4_000_000;
 /** For each millisecond of a round trip beyond those that a busy machine has by itself. */
 const WAITING_BYTES_A_MS = 100_000;
 const OWN_ROUND_TRIP_MS = 10;
-/** Of rows that are sorted in one statement: as much of the table itself as a database's cache holds, since it is written in that order too. */
+/** Of rows that are sorted in one statement: as much of the table itself as a server's cache holds, since it is written in that order too. */
 const SORTED_BYTES = 1_750_000;
 /** A server holds a request in memory several times over. Stages are smaller, but for tables that cannot be parted. */
 const MAX_REQUEST_BYTES = 100_000_000;
@@ -63,7 +63,7 @@ export function* stageOf(chunks: Iterable<Chunk>, plan: SeedPlan, maxBytes: numb
  * @throws what the rows throw; of a local database also its own faults
  */
 export async function streamStage(begin: BeginFill, isRemote: boolean, stage: Stage): Promise<Outcome> {
-  const transaction = await begin("on");
+  const transaction = await begin();
   try {
     return await streamRows(stage, sendIn(transaction, isRemote, stage));
   } finally {

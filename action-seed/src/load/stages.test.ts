@@ -45,8 +45,8 @@ function failingFrom(
   let begun = 0;
   return {
     ...db,
-    beginWrite: async (foreignKeys) => {
-      const own = await db.beginWrite(foreignKeys);
+    beginFill: async () => {
+      const own = await db.beginFill();
       if (++begun < transaction) return own;
       return { ...own, write: (steps, last) => (last === "commit" ? fail(() => own.write(steps, last)) : own.write(steps)) };
     },
@@ -249,8 +249,8 @@ describe("another writer who waits", () => {
       let theirs: Promise<unknown> | undefined;
       const slow: StepDatabase = {
         ...db,
-        beginWrite: async (foreignKeys) => {
-          const own = await db.beginWrite(foreignKeys);
+        beginFill: async () => {
+          const own = await db.beginFill();
           return {
             ...own,
             write: async (steps, last) => {

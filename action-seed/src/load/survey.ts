@@ -20,29 +20,69 @@ export interface Survey {
   readonly held: ReadonlySet<string>;
   /** What the run table says. */
   readonly runs: readonly Run[];
-  /** How long the answer took, in milliseconds. */
+  /** How long the answer took at most, in milliseconds: with the time in which the connection was made, and in which this thread was at work. */
   readonly roundTripMs: number;
 }
 
-/** Looks at a database, in one request. */
-export async function survey(db: Pick<Connection, "reads">, { tables }: Schema): Promise<Survey> {
+/**
+ * Tables of which a page holds a cell: the first that is looked at, where there are rows. `dbstat` is compiled into sqld and the native client, but not into every SQLite
+ * (https://sqlite.org/dbstat.html). Names as bytes: see `readCatalog`.
+ */
+const HELD = {
+  sql: "SELECT hex(CAST('a' AS BLOB)), CAST(t.name AS BLOB) FROM sqlite_schema AS t WHERE t.type = 'table' AND t.rootpage > 0 AND EXISTS (SELECT 1 FROM dbstat AS s WHERE s.name = t.name AND s.ncell > 0)",
+};
+
+/** Looks at a database, of which nothing has to be known: so this travels with whatever else is asked of it now, such as its schema. */
+export function beginSurvey(db: Pick<Connection, "reads">): (schema: Schema) => Promise<Survey> {
+  const asked = performance.now();
+  const answering = db.reads([READ_RUNS, HELD]).then((answers) => ({ answers, roundTripMs: performance.now() - asked }));
+  // Whoever asks for the survey is told.
+  answering.catch(() => undefined);
+  return async (schema) => {
+    const {
+      answers: [runs, holding],
+      roundTripMs,
+    } = await answering;
+    // There is no run table before the first load.
+    const isFirst = runs !== undefined && !Array.isArray(runs) && /no such table/.test(runs.message);
+    return {
+      held: Array.isArray(holding) && !hasOwnDbstat(schema) ? amongThese(schema, namesOf(holding)) : await askEach(db, schema),
+      runs: isFirst ? [] : rowsOf(runs).map(toRun),
+      roundTripMs,
+    };
+  };
+}
+
+/** A table or view of that name is read in place of SQLite's own. */
+function hasOwnDbstat({ tables, views, virtualTables }: Schema): boolean {
+  return [...tables, ...views, ...virtualTables].some(({ name }) => foldIdentifier(name) === "dbstat");
+}
+
+/** Not those that belong to others: see `introspect`. */
+function amongThese({ tables }: Schema, held: ReadonlySet<string>): Set<string> {
+  return new Set(tables.map(({ name }) => name).filter((name) => held.has(name)));
+}
+
+function namesOf(rows: readonly unknown[][]): Set<string> {
+  const decoder = new TextDecoder(encodingOf(rows[0]?.[0]), { ignoreBOM: true });
+  return new Set(rows.map(([, name]) => decoder.decode(name as ArrayBuffer)));
+}
+
+/** Which tables hold rows, where the database does not tell of all of them. */
+async function askEach(db: Pick<Connection, "reads">, { tables }: Schema): Promise<Set<string>> {
   const parts = Array.from({ length: Math.ceil(tables.length / TABLES_A_QUERY) }, (_, index) =>
     tables.slice(index * TABLES_A_QUERY, (index + 1) * TABLES_A_QUERY),
   );
   const exists = parts.map((part) => ({
     sql: `SELECT ${part.map(({ name }) => `EXISTS (SELECT 1 FROM ${quoteIdentifier(name)})`).join(", ")}`,
   }));
-  const asked = performance.now();
-  const [runs, ...answers] = await db.reads([READ_RUNS, ...exists]);
-  const roundTripMs = performance.now() - asked;
+  const answers = await db.reads(exists);
   const held = new Set<string>();
   for (const [index, part] of parts.entries()) {
     const cells = rowsOf(answers[index])[0] ?? [];
     for (const [place, { name }] of part.entries()) if (cells[place] === 1n) held.add(name);
   }
-  // There is no run table before the first load.
-  const isFirst = runs !== undefined && !Array.isArray(runs) && /no such table/.test(runs.message);
-  return { held, runs: isFirst ? [] : rowsOf(runs).map(toRun), roundTripMs };
+  return held;
 }
 
 function rowsOf(answer: unknown[][] | TransactionFailure | undefined): unknown[][] {

@@ -10,7 +10,7 @@ import type { Value } from "../generate/value.ts";
 import { type SeedPlan, writableColumns } from "../plan/seed-table.ts";
 import type { LoadRequest } from "./load.ts";
 import { scopeOf } from "./run-table.ts";
-import { survey } from "./survey.ts";
+import { beginSurvey } from "./survey.ts";
 
 const LOCK_TIMEOUT_MS = 20_000;
 
@@ -40,7 +40,7 @@ export async function requestOf(
 ): Promise<LoadRequest> {
   const { planned = "1", circular = [], ...rest } = given;
   const schema = await introspect(db);
-  const { runs, roundTripMs } = await survey(db, schema);
+  const { runs, roundTripMs } = await beginSurvey(db)(schema);
   const plan = planOf(schema, rows, circular);
   const names = Object.keys(rows);
   const way = rest.way ?? "insert";

@@ -1,6 +1,6 @@
 // Keeps what can destroy or litter data away from databases on other machines unless the user has said so.
 import { isLoopback } from "../network/loopback.ts";
-import type { Database } from "./resolve.ts";
+import type { Database, RemoteDatabase } from "./resolve.ts";
 
 /** @param what the choice that can do harm, as the user gave it, such as `command: down`. @throws an `Error` that names the hosts and the input */
 export function refuseRemote(databases: readonly Database[], what: string, allowRemote: boolean): void {
@@ -11,6 +11,6 @@ export function refuseRemote(databases: readonly Database[], what: string, allow
   );
 }
 
-function isElsewhere(database: Database): database is Database & { kind: "remote" } {
+function isElsewhere(database: Database): database is RemoteDatabase {
   return database.kind === "remote" && !isLoopback(new URL(database.url).hostname);
 }

@@ -4,10 +4,11 @@ import { boundedBytes } from "../network/bounded-body.ts";
 import { RedirectError } from "../network/fault.ts";
 import type { Send } from "../network/send.ts";
 import { plainLine } from "../report/log.ts";
-import { type Addon, loadAddon } from "./addon.ts";
+import type { Addon } from "./addon.ts";
 import { MAX_ANSWER_BYTES } from "./hrana.ts";
+import { nativeTimeoutMs } from "./local.ts";
 import { remoteClient } from "./remote-client.ts";
-import type { Database } from "./resolve.ts";
+import type { Database, RemoteDatabase } from "./resolve.ts";
 
 export interface ClientSettings {
   /** For remote databases. */
@@ -20,22 +21,20 @@ export interface ClientSettings {
   readonly lockTimeoutMs: number;
 }
 
-/** SQLite keeps it in 32 bits. */
-const MAX_LOCK_TIMEOUT_MS = 2 ** 31 - 1;
-
 /**
  * Opens a client for reading, and on local databases for writing. Answers are retried as for requests that may be repeated: write to remote
  * databases through `transaction`, which does not.
  */
 export async function openClient(database: Database, settings: ClientSettings): Promise<Client> {
   if (database.kind !== "remote") {
+    const { loadAddon } = await import("./addon.ts");
     await loadAddon(settings.addon);
     const { createClient } = await import("@libsql/client/sqlite3");
     try {
       // One connection: settings such as foreign_keys belong to a connection, and must reach the one that a transaction gets.
       return createClient({
         url: database.url,
-        timeout: Math.min(settings.lockTimeoutMs, MAX_LOCK_TIMEOUT_MS),
+        timeout: nativeTimeoutMs(settings.lockTimeoutMs),
         intMode: "bigint",
         concurrency: 1,
       });
@@ -46,7 +45,7 @@ export async function openClient(database: Database, settings: ClientSettings): 
   return remoteClient(database, settings.send, () => loadClient(database, settings.send));
 }
 
-async function loadClient(database: Database & { kind: "remote" }, send: Send): Promise<Client> {
+async function loadClient(database: RemoteDatabase, send: Send): Promise<Client> {
   const { createClient } = await import("@libsql/client/http");
   return createClient({
     // With the slash: the client resolves its paths against the URL, and would drop the last part of `/dev/<namespace>`.
@@ -58,7 +57,7 @@ async function loadClient(database: Database & { kind: "remote" }, send: Send): 
 }
 
 /** Carries a request of the client over `send`, which decides about timeouts, retries, proxy and redirects. */
-async function forward(request: Request, database: Database & { kind: "remote" }, send: Send): Promise<Response> {
+async function forward(request: Request, database: RemoteDatabase, send: Send): Promise<Response> {
   // A server's answer may name another base URL for its stream; nothing of ours goes there.
   const { origin } = new URL(request.url);
   if (origin !== new URL(database.url).origin)
@@ -74,9 +73,9 @@ async function forward(request: Request, database: Database & { kind: "remote" }
       redirects: "same-host",
       repeatable: true,
     },
-    async (response, progress) => {
-      const bytes = await boundedBytes(response.body, MAX_ANSWER_BYTES, progress);
-      return new Response(bytes, { status: response.status });
+    async (answer, progress) => {
+      const bytes = await boundedBytes(answer.body, MAX_ANSWER_BYTES, progress);
+      return new Response(bytes, { status: answer.status });
     },
   );
 }

@@ -4,8 +4,7 @@ import { errorMessage } from "../report/failure.ts";
 import { explainFault, explainLocalFault } from "./explain-fault.ts";
 
 const HOST = "db.example:8080";
-const coded = (code: string, words: string) =>
-  new TypeError("fetch failed", { cause: Object.assign(new Error(words), { code }) });
+const coded = (code: string, words: string) => Object.assign(new Error(words), { code });
 
 it.each<[string, unknown, string]>([
   [
@@ -42,8 +41,8 @@ it.each<[string, unknown, string]>([
 });
 
 it.each([
-  ["SQLITE_NOTADB", "file:/a.db is no SQLite database, or is encrypted (SQLITE_NOTADB). Check `database-url`."],
-  ["SQLITE_BUSY", "file:/a.db is locked by another writer (SQLITE_BUSY): wait for it, or raise `lock-timeout`."],
+  ["SQLITE_NOTADB", "file:/a.db is no SQLite database, or is encrypted (SQLITE_NOTADB). Check `database-url`"],
+  ["SQLITE_BUSY", "file:/a.db is locked by another writer (SQLITE_BUSY): wait for it, or raise `lock-timeout`"],
   ["SQLITE_ERROR", "SQLITE_ERROR: its words"],
 ])("names the local database and what to do: %s", (code, expected) => {
   const fault = Object.assign(new Error(`${code}: its words`), { code });

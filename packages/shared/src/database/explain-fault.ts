@@ -19,7 +19,7 @@ function adviceOn(fault: unknown): string | undefined {
   if (isUnresolvable(fault)) return "Check `database-url`.";
   const code = faultCode(fault) ?? "";
   if (code === "ECONNREFUSED") return "Start the server before this step, as the setup action does, or check `database-url`.";
-  if (/^ERR_(SSL|TLS)_|CERT|SELF_SIGNED/.test(code))
+  if (/^ERR_(SSL|TLS)_|^EPROTO$|CERT|SELF_SIGNED/.test(code))
     return "A server without TLS has `http://` or `?tls=0` in its `database-url`; certificates of your own go into NODE_EXTRA_CA_CERTS.";
   return undefined;
 }
@@ -34,8 +34,8 @@ function statusOf(fault: unknown): number | undefined {
 export function explainLocalFault(url: string, fault: unknown): unknown {
   const code = fault instanceof Error && "code" in fault ? fault.code : undefined;
   if (code === "SQLITE_NOTADB")
-    return new Error(`${url} is no SQLite database, or is encrypted (${code}). Check \`database-url\`.`, { cause: fault });
+    return new Error(`${url} is no SQLite database, or is encrypted (${code}). Check \`database-url\``, { cause: fault });
   if (code === "SQLITE_BUSY")
-    return new Error(`${url} is locked by another writer (${code}): wait for it, or raise \`lock-timeout\`.`, { cause: fault });
+    return new Error(`${url} is locked by another writer (${code}): wait for it, or raise \`lock-timeout\``, { cause: fault });
   return fault;
 }

@@ -19,6 +19,9 @@ export function serverFailure({ code, message }: ServerError): { code: string; m
   };
 }
 
+/** For a statement of which an answer says nothing. */
+export const NO_ANSWER: ServerError = { code: "UNKNOWN", message: "the server gave neither rows nor an error" };
+
 /** A step has neither rows nor an error: the transaction it stands in was over. @param what it did not come to */
 export function closedBefore(what: string): { code: string; message: string } {
   return { code: "TRANSACTION_CLOSED", message: `the transaction was closed before ${what}` };

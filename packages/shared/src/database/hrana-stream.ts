@@ -1,17 +1,20 @@
 // A Hrana stream that stays open over several requests, so that they share one connection of the server: a transaction that is read or written
 // piece by piece. Each answer names the stream for the next request with a baton (HRANA_3_SPEC.md, "Stream"); sqld ends it after 10 idle seconds.
 import { boundedBytes } from "../network/bounded-body.ts";
+import { field } from "../network/field.ts";
 import type { Send } from "../network/send.ts";
+import { errorMessage } from "../report/failure.ts";
 import { classify } from "../sql/classify.ts";
 import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import type { TransactionResult } from "./connection.ts";
 import { explainFault } from "./explain-fault.ts";
-import { field, fromValue, MAX_ANSWER_BYTES, type ServerError, type Step, toStmt } from "./hrana.ts";
+import { fromValue, MAX_ANSWER_BYTES, type ServerError, type Step, toStmt } from "./hrana.ts";
 import { and, IN_TRANSACTION, ok, parseOnly } from "./hrana-condition.ts";
 import { closedBefore, firstRefused, isParserRefusal, serverFailure } from "./hrana-failure.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { Read } from "./read.ts";
-import type { Database } from "./resolve.ts";
+import { LostAnswerError } from "./remote.ts";
+import type { RemoteDatabase } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
 
 export interface Stream {
@@ -38,8 +41,16 @@ export class StatementError extends Error {
   }
 }
 
+/** For what a request with a COMMIT fails with. @throws LostAnswerError, or the refusal itself */
+export function lostUnlessRefused(fault: unknown): never {
+  if (fault instanceof StatementError) throw fault;
+  throw new LostAnswerError(`COMMIT was sent and its answer is lost: everything or nothing is there (${errorMessage(fault)})`, {
+    cause: fault,
+  });
+}
+
 type Value = Parameters<typeof fromValue>[0];
-type Remote = Database & { kind: "remote" };
+type Remote = RemoteDatabase;
 type Request = { type: "execute"; stmt: Step["stmt"] } | { type: "batch"; batch: { steps: Step[] } } | { type: "close" };
 
 /** Opens a stream with the first request. Requests go one after the other. */
@@ -113,8 +124,7 @@ async function locate(statements: readonly Statement[], whole: TransactionFailur
 async function sendOnce(database: Remote, send: Send, baton: string | null, requests: readonly Request[]): Promise<unknown> {
   const options = {
     method: "POST",
-    // sqld compresses 4 MB a second; on the same machine that is nine tenths of the time that an answer takes.
-    headers: { "content-type": "application/json", ...(database.loopback ? { "accept-encoding": "identity" } : {}) },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ baton, requests }),
     token: database.token,
     redirects: "none",

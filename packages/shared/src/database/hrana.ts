@@ -2,8 +2,9 @@
 // https://github.com/tursodatabase/libsql/blob/main/docs/HRANA_3_SPEC.md). @libsql/hrana-client 0.10 is not used for them: it speaks version 3
 // only as protobuf after one more request that negotiates it, drops the body of an error, and follows a base URL that an answer names.
 import { boundedBytes } from "../network/bounded-body.ts";
+import { field } from "../network/field.ts";
 import type { RequestOptions, Send } from "../network/send.ts";
-import type { Database } from "./resolve.ts";
+import type { RemoteDatabase } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
 
 export type Condition =
@@ -72,7 +73,7 @@ export function executeBody(sql: string): string {
  * @throws what `send` throws, SyntaxError for an answer that is not of the protocol, BodyTooLongError
  */
 export async function pipeline(
-  database: Database & { kind: "remote" },
+  database: RemoteDatabase,
   send: Send,
   batches: readonly Step[][],
   options: Pick<RequestOptions, "repeatable" | "timeoutMs">,
@@ -132,9 +133,4 @@ function isStepResult(step: unknown): boolean {
 function isServerError(error: unknown): boolean {
   const code = field(error, "code");
   return typeof field(error, "message") === "string" && (code === undefined || code === null || typeof code === "string");
-}
-
-/** A property of what may be anything. */
-export function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -6,6 +6,16 @@ import { keptBefore } from "./loose.ts";
 import type { Statement } from "./statement.ts";
 import type { LooseOutcome, Outcome, TransactionPlan, Writer } from "./transaction-plan.ts";
 
+/** SQLite keeps it in 32 bits. */
+const MAX_LOCK_TIMEOUT_MS = 2 ** 31 - 1;
+/** In KiB, of pages that need not be written before a transaction ends. SQLite's own choice, 2,000, makes filling a large table take a fifth longer. */
+export const CACHE_KIB = 32_000;
+
+/** How long to wait for another writer, as the native library takes it. */
+export function nativeTimeoutMs(lockTimeoutMs: number): number {
+  return Math.min(lockTimeoutMs, MAX_LOCK_TIMEOUT_MS);
+}
+
 /**
  * Makes the writer that works through `client`, which must have a single connection: the foreign-key setting belongs to the connection and
  * cannot be changed inside of a transaction.
@@ -37,7 +47,7 @@ export function localWriter(client: Client): Writer {
           try {
             return (await client.execute(toInStatement(statement))).rows.map((row) => Array.from(row));
           } catch (problem) {
-            return failure(problem);
+            return clientFailure(problem);
           }
         }),
       ),
@@ -69,7 +79,7 @@ async function runLoose(client: Client, statements: readonly Statement[]): Promi
           own = undefined;
         }
       } catch (problem) {
-        return { done: keptBefore(statements, index), failure: { index, ...failure(problem) } };
+        return { done: keptBefore(statements, index), failure: { index, ...clientFailure(problem) } };
       }
     }
     return { done: statements.length, failure: undefined };
@@ -103,7 +113,7 @@ async function inTransaction(client: Client, plan: TransactionPlan): Promise<Out
     return {
       ok: false,
       ...(stage === "statements" ? { index } : {}),
-      ...failure(problem),
+      ...clientFailure(problem),
       diagnosis: passed && transaction?.closed === false ? await diagnose(transaction, plan.diagnosis) : [],
     };
   } finally {
@@ -140,13 +150,17 @@ function toInStatement({ sql, args = [] }: Statement) {
   return { sql, args: [...args] };
 }
 
-function failure(problem: unknown): { code: string; message: string } {
+/** What a statement failed with, as the client tells it. @throws what is no failure of a statement */
+export function clientFailure(problem: unknown): { code: string; message: string } {
   if (!isDatabaseError(problem)) throw problem;
-  const message = problem.message.startsWith(`${problem.code}: `)
-    ? problem.message.slice(problem.code.length + 2)
-    : problem.message;
+  const prefix = `${problem.code}: `;
+  return nativeFailure(problem.code, problem.message.startsWith(prefix) ? problem.message.slice(prefix.length) : problem.message);
+}
+
+/** The native library's code and words, with the code that servers have for what cannot be parsed. */
+export function nativeFailure(code: string, message: string): { code: string; message: string } {
   const unparsable = /: syntax error$|^incomplete input$|^unrecognized token/.test(message);
-  return { code: unparsable ? "SQL_PARSE_ERROR" : problem.code, message };
+  return { code: unparsable ? "SQL_PARSE_ERROR" : code, message };
 }
 
 /** By name: the class comes with a module that is loaded only when it is needed. */

@@ -74,21 +74,6 @@ it.each(["SELECT * FROM missing", "SELEC 1", "INSERT INTO t(id) VALUES (1)", "SE
   },
 );
 
-it("reads several statements in one transaction, of which nothing stays when one fails", async () => {
-  const statements = ["SELECT count(*) AS n FROM empty", { sql: "SELECT ? AS x", args: ["y"] }];
-  const [expected, found] = [await whole.batch(statements, "read"), await own.batch(statements, "read")];
-  expect(found.map(shown)).toEqual(expected.map(shown));
-  const failing = ["SELECT 1", "SELECT * FROM missing", "SELECT 2"];
-  expect(await own.batch(failing, "read").catch((problem: unknown) => problem)).toMatchObject({
-    name: "LibsqlBatchError",
-    statementIndex: 1,
-    message: expect.stringContaining("no such table: missing"),
-  });
-  await expect(own.batch(["INSERT INTO empty VALUES (1)", "SELECT * FROM missing"], "read")).rejects.toThrow("missing");
-  expect((await own.execute("SELECT count(*) FROM empty")).rows[0]?.[0]).toBe(0n);
-  expect(loaded).toBe(0);
-});
-
 it("has @libsql/client do all else", async () => {
   expect((await own.execute({ sql: "SELECT :x AS x", args: { x: 5n } })).rows[0]?.["x"]).toBe(5n);
   const transaction = await own.transaction("read");

@@ -98,21 +98,15 @@ it("names the host that cannot be reached, where nothing can be lost", async () 
   server.close();
   await once(server, "close");
   const send = createSend({ proxy: {}, tryTimeoutMs: 1_000, deadlineMs: 100 });
-  // Port 9 is one that fetch refuses by itself.
-  for (const [target, words] of [
-    [url, "ECONNREFUSED"],
-    ["http://127.0.0.1:9", "cannot be reached"],
-  ] as const) {
-    const db = await openConnection(parseDatabaseUrl(target, "/"), { ...testSettings(), send });
-    for (const ask of [() => db.transaction([{ sql: "SELECT 1" }]), () => db.query("SELECT 1")]) {
-      const thrown = await ask().then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      expect(thrown).not.toBeInstanceOf(LostAnswerError);
-      expect(errorMessage(thrown)).toContain(new URL(target).host);
-      expect(errorMessage(thrown)).toContain(words);
-    }
+  const db = await openConnection(parseDatabaseUrl(url, "/"), { ...testSettings(), send });
+  for (const ask of [() => db.transaction([{ sql: "SELECT 1" }]), () => db.query("SELECT 1")]) {
+    const thrown = await ask().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(thrown).not.toBeInstanceOf(LostAnswerError);
+    expect(errorMessage(thrown)).toContain(new URL(url).host);
+    expect(errorMessage(thrown)).toContain("ECONNREFUSED");
   }
 });
 

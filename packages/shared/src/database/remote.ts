@@ -8,9 +8,9 @@ import type { TransactionFailure } from "../sql/transaction-failure.ts";
 import { explainFault } from "./explain-fault.ts";
 import { type BatchAnswer, type Condition, fromValue, pipeline, type ServerError, type Step, toStmt } from "./hrana.ts";
 import { and, IN_TRANSACTION, not, ok, parseOnly } from "./hrana-condition.ts";
-import { closedBefore, firstRefused, isParserRefusal, serverFailure } from "./hrana-failure.ts";
+import { closedBefore, firstRefused, isParserRefusal, NO_ANSWER, serverFailure } from "./hrana-failure.ts";
 import { keptBefore } from "./loose.ts";
-import type { Database } from "./resolve.ts";
+import type { RemoteDatabase } from "./resolve.ts";
 import type { Statement } from "./statement.ts";
 import type { LooseOutcome, Outcome, TransactionPlan, Writer } from "./transaction-plan.ts";
 
@@ -25,14 +25,13 @@ const TOO_LARGE = "RESPONSE_TOO_LARGE";
 const UNRUN_STATUSES = new Set([400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 421, 429, 431]);
 
 const BUSY: ServerError = { code: "SQLITE_BUSY", message: "another writer holds the database" };
-const UNKNOWN: ServerError = { code: "UNKNOWN", message: "the server gave neither rows nor an error" };
 const FIRST_WAIT_MS = 50;
 const MAX_WAIT_MS = 1_000;
 
 type Ask = (batches: readonly Step[][]) => Promise<BatchAnswer[]>;
 
 /** Makes the writer of `database`. */
-export function remoteWriter(database: Database & { kind: "remote" }, send: Send): Writer {
+export function remoteWriter(database: RemoteDatabase, send: Send): Writer {
   const ask: Ask = (batches) => sendOnce(database, send, batches);
   return {
     run: async (plans) => {
@@ -57,7 +56,7 @@ export function remoteWriter(database: Database & { kind: "remote" }, send: Send
       if (answer?.type !== "ok") throw new Error(`${database.host}: ${answer?.error.message}`);
       const { step_results: results, step_errors: errors } = answer.response.result;
       return statements.map(
-        (_, index) => results[index]?.rows.map((row) => row.map(fromValue)) ?? failure(errors[index] ?? UNKNOWN),
+        (_, index) => results[index]?.rows.map((row) => row.map(fromValue)) ?? failure(errors[index] ?? NO_ANSWER),
       );
     },
   };
@@ -159,7 +158,7 @@ async function runLoose(statements: readonly Statement[], ask: Ask): Promise<Loo
 }
 
 /** Takes the lock and gives it back. Cutting such a request off harms nothing, unlike one that writes. */
-async function waitForLock(database: Database & { kind: "remote" }, send: Send, timeoutMs: number): Promise<boolean> {
+async function waitForLock(database: RemoteDatabase, send: Send, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   const steps: Step[] = [{ stmt: toStmt({ sql: "BEGIN IMMEDIATE" }) }, { stmt: toStmt({ sql: "ROLLBACK" }), condition: ok(0) }];
   for (let tries = 1; ; tries++) {
@@ -182,7 +181,7 @@ async function waitForLock(database: Database & { kind: "remote" }, send: Send, 
 
 /** Sends batches. @throws LostAnswerError where the server may have run them, else an error that names the host */
 async function sendOnce(
-  database: Database & { kind: "remote" },
+  database: RemoteDatabase,
   send: Send,
   batches: readonly Step[][],
   timeoutMs?: number,

@@ -4,6 +4,7 @@ import { isDatabaseScheme, isForeignScheme, schemeOf } from "./scheme.ts";
 import { type DatabaseUrl, DatabaseUrlError, parseDatabaseUrl, type RemoteUrl } from "./url.ts";
 
 export type Database = DatabaseUrl & { readonly token?: string };
+export type RemoteDatabase = Database & { readonly kind: "remote" };
 
 export interface DatabaseRequest {
   /** The `database-url` input, one URL a line; empty when it was not given. */
