@@ -60,7 +60,7 @@ export const SEED_AREA: Area = {
     },
     {
       title: "Verifying and comparing",
-      files: [`${SEED}/verify`, `${SEED}/compare-with-other.ts`],
+      files: [`${SEED}/verify`, `${SEED}/find-other.ts`, `${SEED}/compare-with-other.ts`],
       cause:
         "What the database holds is not what was generated, or two databases differ: other rows were there, a trigger changes them, or something else writes.",
       cure: "Seed an empty database, or use `mode: reset`; look at the triggers of the table that is named.",
