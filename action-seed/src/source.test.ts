@@ -38,6 +38,10 @@ describe("a spec of a wrong form", () => {
     await expect(read(TEXT, readSchema)).rejects.toThrow(FORM);
   });
 
+  it("that is no YAML does not wait for a database that never answers", async () => {
+    await expect(read("tables: {", () => new Promise(() => undefined))).rejects.toThrow("seed.yaml:1:");
+  });
+
   it("alone has the schema asked for", async () => {
     const readSchema = () => expect.unreachable();
     expect((await read("tables: {anything: {rows: 1}}", readSchema)).spec?.spec.tables.size).toBe(1);

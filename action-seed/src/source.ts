@@ -1,6 +1,7 @@
 // What a step seeds from: the spec and the data files that the inputs name, read once for all databases.
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { readGivenFile } from "@libsql-actions/shared/inputs/given-file";
 import type { Schema } from "@libsql-actions/shared/schema/table";
 import { nameProblems } from "./check-spec.ts";
@@ -8,6 +9,9 @@ import type { Data } from "./data/read-data.ts";
 import type { SeedInputs } from "./inputs.ts";
 import { SpecError } from "./spec/problem.ts";
 import type { SpecFile } from "./spec/read-spec.ts";
+
+/** How long the schema is waited for where a spec is wrong already, and its names are all that could be added. */
+const NAMES_WAIT_MS = 1_000;
 
 /** Undefined where there is no schema yet. */
 type ReadSchema = () => Promise<Schema | undefined>;
@@ -36,7 +40,8 @@ export async function readSource({ spec, data }: SeedInputs, workspace: string, 
 async function andNames(error: SpecError, readSchema: ReadSchema | undefined): Promise<SpecError> {
   if (error.readable === undefined) return error;
   // A database that does not answer says so when the spec is right.
-  const schema = await readSchema?.().catch(() => undefined);
+  const reading = readSchema?.().catch(() => undefined);
+  const schema = await Promise.race([reading, delay(NAMES_WAIT_MS)]);
   return schema === undefined ? error : error.and(nameProblems(schema, error.readable));
 }
 

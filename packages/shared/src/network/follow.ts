@@ -31,9 +31,7 @@ async function follow(start: URL, options: RequestOptions, exchange: Exchange, s
     const answer = await exchange(url, { method, headers, ...(body === undefined ? {} : { body }) }, signal);
     const location = answer.headers.get("location");
     if (!REDIRECTS.has(answer.status) || location === null) return answer;
-    // A connection on which nothing is left is good for the next request.
-    if (answer.headers.get("content-length") === "0") answer.body.resume();
-    else answer.body.destroy();
+    answer.body.destroy();
     if (redirects >= MAX_REDIRECTS) throw new RedirectError(`${start.host} redirects more than ${MAX_REDIRECTS} times.`);
     const next = nextUrl(url, location, options);
     if (answer.status === 303) [method, body] = ["GET", undefined];

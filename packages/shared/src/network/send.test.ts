@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { type HttpHandler, sendJson, sendRedirect } from "../testing/http.ts";
-import { type StatusError, TimeoutError } from "./fault.ts";
+import { faultCode, type StatusError, TimeoutError } from "./fault.ts";
 import { createSend } from "./send.ts";
 import { fault, fetchText, GET, POST, serve } from "./testing.ts";
 
@@ -36,6 +36,15 @@ describe("retries", () => {
     });
     expect(await fetchText(server.url)).toBe("good");
     expect(server.requests).toHaveLength(3);
+  });
+
+  it("a connection that is cut in the middle of an answer is called that", async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(200, { "content-length": "4" });
+      response.write("go", () => response.destroy());
+    });
+    const thrown = await fault(fetchText(server.url, { repeatable: false }));
+    expect([thrown.message, faultCode(thrown)]).toEqual(["the connection was cut in the middle of the answer", "ECONNRESET"]);
   });
 
   it("a request that may not be repeated is not sent again once it may have been carried out", async () => {
